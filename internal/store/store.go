@@ -32,6 +32,15 @@ var (
 	ErrReadOnly = errors.New("opened for reading only")
 	// ErrReused says that a request id came back with another input.
 	ErrReused = errors.New("this request id was used before with another input: use a new one")
+	// ErrUnknown says that the commit itself failed: the act may have been recorded or not.
+	ErrUnknown = errors.New("it is unknown whether this was recorded: retry with the same request id")
+	// ErrExists says that something that can be there only once is there already: a statement
+	// in the log, a message in the outbox, the result of a request.
+	ErrExists = errors.New("already there")
+	// ErrDamaged says that the database does not agree with its own log.
+	ErrDamaged = errors.New("the database does not agree with its own log")
+	// ErrClosed says that the store was closed.
+	ErrClosed = errors.New("the store is closed")
 )
 
 // Record is one version of one noun. Recorded, Wall and Leaf are set by the engine on Put.
@@ -61,7 +70,7 @@ type Query struct {
 	Parent    string
 	State     string
 	DueBefore time.Time // only records with a Due that is not later
-	Limit     int
+	Limit     int       // zero or less: all
 }
 
 // View reads one consistent state.
@@ -70,7 +79,8 @@ type View interface {
 	Get(kind, id string) (Record, error)
 	// List yields the newest version of each record that matches.
 	List(q Query) iter.Seq2[Record, error]
-	// Find returns the ids of a kind that begin with prefix, at most limit, sorted.
+	// Find returns the ids of a kind that begin with prefix, sorted by their bytes, at most
+	// limit; all when limit is zero or less.
 	Find(kind, prefix string, limit int) ([]string, error)
 	// History yields every version of one record, oldest first.
 	History(kind, id string) iter.Seq2[Record, error]
@@ -90,24 +100,28 @@ type Leaf struct {
 	Statement []byte // the exact signed bytes
 }
 
-// Tx is an act under way. It sees its own puts.
+// Tx is an act under way. It sees its own puts, and those of acts before it that are about to be
+// committed with it. It is of no use after the closure that it was given to has returned.
 type Tx interface {
 	View
 	// Now is the time this act is recorded at: the store's clock, or the newest recorded time
 	// when the clock went back.
 	Now() time.Time
 	// Put appends a version: r.Version must be the newest version plus one, else ErrConflict.
-	// It fills in Leaf, Recorded and Wall.
+	// Leaf, Recorded and Wall are the engine's, what r holds there is ignored.
 	Put(r Record) error
-	// Send puts a message for another organisation, or a channel, into the outbox.
+	// Send puts a message for another organisation, or a channel, into the outbox. A second
+	// message with the same ID is refused with ErrExists. Seq and Recorded are the engine's.
 	Send(m Message) error
 	// Append adds the act's one leaf. It must be called exactly once in an Update that put or
-	// sent anything; Update refuses the act otherwise.
+	// sent anything; Update refuses the act otherwise. A statement that is in the log already
+	// is refused with ErrExists.
 	Append(act string, statement []byte) (index int64, err error)
 	// Request looks up a stored result: found is false for a new id; ErrReused when the id was
 	// used with another digest.
 	Request(caller, id string, digest [32]byte) (result []byte, found bool, err error)
-	// Remember stores the result of a request id in the same transaction.
+	// Remember stores the result of a request id in the same transaction, once: ErrExists, or
+	// ErrReused when the id was used with another digest. It alone needs no leaf.
 	Remember(caller, id string, digest [32]byte, result []byte) error
 }
 
@@ -123,35 +137,44 @@ type Message struct {
 
 // Store is one organisation's database and log.
 type Store interface {
-	// Update runs one act. fn may be run more than once and must be short. An error from fn
-	// undoes all of it and is returned as it is. When Update returns nil the act is durable
-	// and the signed checkpoint covers its leaf. When the commit itself fails the outcome is
-	// unknown: retry with the same request id.
+	// Update runs one act. fn may be run more than once, must be short and must not call the
+	// store, which would wait for itself. An error from fn undoes all of it and is returned as
+	// it is; a panic is returned as a [*Panic]. When Update returns nil the act is durable and
+	// the signed checkpoint covers its leaf. When the commit itself fails the outcome is
+	// unknown and the error is ErrUnknown: retry with the same request id. After any other
+	// error nothing was recorded. ctx is heeded until fn begins, not after.
 	Update(ctx context.Context, fn func(Tx) error) error
-	// Rehearse runs fn as Update would and then undoes it: what would this act do?
+	// Rehearse runs fn as Update would and then undoes it: what would this act do? It leaves
+	// nothing behind, and fn may append a leaf or not.
 	Rehearse(ctx context.Context, fn func(Tx) error) error
 	// View reads the newest committed state.
 	View(ctx context.Context, fn func(View) error) error
 	// AsOf reads the state as it was recorded at t, inclusive: every act recorded later is absent.
+	// An act that is under way at t may still join that state until it is committed.
 	AsOf(ctx context.Context, t time.Time, fn func(View) error) error
 	// Checkpoint returns the newest signed checkpoint (a signed note).
 	Checkpoint(ctx context.Context) ([]byte, error)
 	// Hashes gives the stored tree hashes for proofs.
 	Hashes(ctx context.Context) ledger.HashReader
 
-	// Outbox returns the messages not yet carried, oldest first, at most limit. Bookkeeping.
+	// Outbox returns the messages not yet carried, oldest first, at most limit; all when limit
+	// is zero or less. Bookkeeping.
 	Outbox(ctx context.Context, limit int) ([]Message, error)
-	// Carried marks a message as carried. Bookkeeping; safe to repeat.
+	// Carried marks a message as carried. Bookkeeping; safe to repeat. ErrNotFound when there
+	// is no such message.
 	Carried(ctx context.Context, seq int64) error
 
+	// Close waits for the acts under way. It is safe to repeat.
 	Close() error
 }
 
 // Options are what an engine needs from the node that opens it.
 type Options struct {
-	// Origin names the log in its checkpoints, for example "tocsin/hall".
+	// Origin names the log in its checkpoints, for example "tocsin/hall". A store keeps the
+	// origin that it was made with and refuses another. May be empty when ReadOnly.
 	Origin string
-	// Sign signs a checkpoint's text as a note. It is called once a batch, inside the transaction.
+	// Sign signs a checkpoint's text as a note. It is called once a batch, inside the
+	// transaction, and once for the empty log. Required unless ReadOnly.
 	Sign func(text []byte) ([]byte, error)
 	// Clock is the wall clock. Nil: the real one.
 	Clock func() time.Time
