@@ -1,0 +1,47 @@
+//go:build unix
+
+package sqlite
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"tocsin/internal/store"
+)
+
+// lockFile takes the lock that keeps a second writer out of the folder. The kernel gives it back
+// when the process ends, however it ends; the file stays. It returns store.ErrLocked at once
+// when somebody else has it.
+func lockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return flock(f, syscall.LOCK_EX)
+}
+
+// shareLock keeps writers out of a folder that we can only read. Other readers may share it. The
+// file is nil when nobody ever wrote here under a lock.
+func shareLock(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return flock(f, syscall.LOCK_SH)
+}
+
+func flock(f *os.File, how int) (*os.File, error) {
+	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+	if err == nil {
+		return f, nil
+	}
+	f.Close()
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, store.ErrLocked
+	}
+	return nil, &os.PathError{Op: "flock", Path: f.Name(), Err: err}
+}

@@ -1,0 +1,88 @@
+package sqlite
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"tocsin/internal/store"
+)
+
+const selectVersion = `SELECT v.kind, v.id, v.version, v.leaf, v.recorded, v.wall, v.schema,
+	v.parent, v.state, v.due, v.label, v.body, v.salt FROM version v `
+
+// CROSS JOIN makes SQLite take the tables in this order; elsewhere it is a plain join.
+const selectHead = `SELECT v.kind, v.id, v.version, v.leaf, v.recorded, v.wall, v.schema,
+	v.parent, v.state, v.due, v.label, v.body, v.salt FROM head h CROSS JOIN version v
+	WHERE v.kind = h.kind AND v.id = h.id AND v.version = `
+
+// The order of first versions: recorded never goes down as leaves go up, so the leaf decides.
+const inOrder = ` ORDER BY h.first_leaf, h.id`
+
+// clause is a condition under construction; each value gets its number.
+type clause struct {
+	text strings.Builder
+	args []any
+}
+
+func (c *clause) and(condition string, value any) {
+	c.args = append(c.args, value)
+	fmt.Fprintf(&c.text, " AND "+condition, len(c.args))
+}
+
+// matching adds the query's filters on the columns of table t.
+func (c *clause) matching(t string, q store.Query) {
+	if q.Parent != "" {
+		c.and(t+".parent = $%d AND "+t+".parent <> ''", q.Parent)
+	}
+	if q.State != "" {
+		c.and(t+".state = $%d", q.State)
+	}
+	if !q.DueBefore.IsZero() {
+		c.and(t+".due <= $%d", micros(q.DueBefore))
+	}
+}
+
+func (c *clause) limit(n int) {
+	if n > 0 {
+		c.args = append(c.args, n)
+		fmt.Fprintf(&c.text, " LIMIT $%d", len(c.args))
+	}
+}
+
+// current is the query for the newest versions that match: head filters and orders.
+func current(q store.Query) (string, []any) {
+	var c clause
+	c.and("h.kind = $%d", q.Kind)
+	c.matching("h", q)
+	c.text.WriteString(inOrder)
+	c.limit(q.Limit)
+	return selectHead + "h.version" + c.text.String(), c.args
+}
+
+// past is the query for the versions that were the newest before leaf bound and match. What
+// head says of a record's state is of today, so the filters look at the version itself.
+func past(q store.Query, bound int64) (string, []any) {
+	const newest = `(SELECT w.version FROM version w WHERE w.kind = h.kind AND w.id = h.id
+		AND w.leaf < $1 ORDER BY w.version DESC LIMIT 1)`
+	c := clause{args: []any{bound}}
+	c.text.WriteString(" AND h.first_leaf < $1")
+	c.and("h.kind = $%d", q.Kind)
+	if q.Parent != "" { // only those that ever had this parent
+		c.args = append(c.args, q.Parent)
+		fmt.Fprintf(&c.text, ` AND h.id IN (SELECT p.id FROM version p
+			WHERE p.kind = h.kind AND p.parent = $%d AND p.parent <> '')`, len(c.args))
+	}
+	c.matching("v", q)
+	c.text.WriteString(inOrder)
+	c.limit(q.Limit)
+	return selectHead + newest + c.text.String(), c.args
+}
+
+// atMost is a LIMIT for n: everything when n says nothing.
+func atMost(n int) int64 {
+	if n <= 0 {
+		return math.MaxInt64
+	}
+	return int64(n)
+}

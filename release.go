@@ -1,0 +1,103 @@
+package tocsin
+
+import "time"
+
+// A Release is one version, rendered for one addressee: the only thing that crosses from one
+// organisation to another. It carries no source, no reason for what it leaves out, no id of the
+// warning or of another release. A public release does not even tell what was withheld from what
+// was never held.
+type Release struct {
+	ID       ReleaseID     `json:"id"`
+	From     OrgID         `json:"from"`
+	To       OrgID         `json:"to"`
+	Role     RecipientRole `json:"role,omitempty"`
+	Level    Level         `json:"level"`
+	TLP      TLP           `json:"tlp"`
+	Title    string        `json:"title,omitempty"`
+	Parts    []Part        `json:"parts"` // facets and window only
+	Text     []Text        `json:"text,omitempty"`
+	Do       *Instruction  `json:"do,omitempty"`
+	Issued   Instant       `json:"issued"`
+	ReplyBy  time.Time     `json:"reply_by,omitzero"`
+	Urgent   bool          `json:"urgent,omitempty"`
+	Onward   []Onward      `json:"onward,omitempty"`
+	Replaces ReleaseID     `json:"replaces,omitempty"`
+	Closing  *ClosingMsg   `json:"closing,omitempty"` // set: this release ends an instruction
+}
+
+// Onward asks the addressee to tell a victim who is reached only through it.
+type Onward struct {
+	Victim string    `json:"victim"`
+	Name   string    `json:"name"`
+	Part   PartID    `json:"part,omitempty"`
+	By     time.Time `json:"by"`
+}
+
+// Render makes the release of a level for one addressee. The title of a lower level is not taken
+// from the warning: it may name what the level withholds.
+func (w *Warning) Render(id ReleaseID, from OrgID, a Addressee, issued time.Time) Release {
+	v := w.Version(a.Level)
+	r := Release{ID: id, From: from, To: a.Org, Role: a.Role, Level: a.Level, TLP: v.TLP, Text: v.Text, Do: v.Instruction, Issued: At(issued), Urgent: w.Urgent != ""}
+	if a.Level == Full {
+		r.Title = w.Title
+	}
+	for _, p := range v.Parts {
+		r.Parts = append(r.Parts, Part{ID: p.Part, Name: string(p.Part), State: PartOpen, Facets: outward(a.Level, p.Facets), Window: p.Window})
+	}
+	return r
+}
+
+// outward strips what stays inside: reasons, the values of what is withheld, and, for the public,
+// the difference between withheld and not held.
+func outward(l Level, f Facets) Facets {
+	for _, n := range FacetNames {
+		p := f.Get(n)
+		p.Reason, p.Site = "", ""
+		if p.State == Withheld || p.State == NotHeld {
+			p.Value, p.Aliases = "", nil
+			if l == Public {
+				p.State = NotHeld
+			}
+		}
+		if l == Public {
+			p.Aliases = nil
+		}
+	}
+	return f
+}
+
+// A Reply is what goes back from a receiver to the sender of a release.
+type Reply struct {
+	Release ReleaseID     `json:"release"`
+	From    OrgID         `json:"from"`
+	To      OrgID         `json:"to"`
+	Status  DeliveryState `json:"status"`
+	Victim  string        `json:"victim,omitempty"` // whose onward duty this reports
+	Words   string        `json:"words,omitempty"`
+	Reason  DismissReason `json:"reason,omitempty"`
+	Role    Role          `json:"role,omitempty"`
+	At      time.Time     `json:"at"`
+}
+
+// DeliveryState is how far a release has come: one list for all layers.
+type DeliveryState string
+
+const (
+	Queued           DeliveryState = "queued"
+	Sent             DeliveryState = "sent"
+	ReceivedOK       DeliveryState = "received"
+	Read             DeliveryState = "read"
+	Acknowledged     DeliveryState = "acknowledged"
+	Assessed         DeliveryState = "assessed"
+	Acting           DeliveryState = "acting"
+	NotSubstantiated DeliveryState = "acted_not_substantiated"
+	AskDetail        DeliveryState = "detail_requested"
+	GaveDetail       DeliveryState = "detail_given"
+	OnwardDone       DeliveryState = "onward_done"
+	Dismissed        DeliveryState = "dismissed"
+	Failed           DeliveryState = "failed"
+	Refused          DeliveryState = "refused"
+)
+
+// DeliveryStates lists them in order of progress.
+var DeliveryStates = []DeliveryState{Queued, Sent, ReceivedOK, Read, Acknowledged, Assessed, Acting, NotSubstantiated, AskDetail, GaveDetail, OnwardDone, Dismissed, Failed, Refused}
