@@ -58,14 +58,19 @@ func sourceLine(source []byte, number int) (string, bool) {
 func window(line string, column int) (string, int) {
 	var cells []string
 	var widths []int
+	skipped := 0 // characters far before the column
 	for _, r := range line {
-		if len(cells) > column+excerptWidth {
+		if skipped < column-2*excerptWidth {
+			skipped++
+			continue
+		}
+		if len(cells) > 3*excerptWidth {
 			break
 		}
 		text, w := cell(r)
 		cells, widths = append(cells, text), append(widths, w)
 	}
-	caret := min(max(column-1, 0), len(cells))
+	caret := min(max(column-1-skipped, 0), len(cells))
 	from, before := caret, 0
 	for from > 0 && before+widths[from-1] <= excerptWidth*2/3 {
 		from--
@@ -77,7 +82,7 @@ func window(line string, column int) (string, int) {
 		to++
 	}
 	text := strings.Join(cells[from:to], "")
-	if from > 0 {
+	if from+skipped > 0 {
 		text, before = "… "+text, before+2
 	}
 	if to < len(cells) {

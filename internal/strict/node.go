@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"reflect"
 	"strconv"
 	"unicode"
 )
@@ -31,12 +32,13 @@ type Node struct {
 
 	doc    *Document
 	parent *Node
-	key    *Node // the key that this is the value of
+	key    *Node // the key that this is the value of; a key itself has itself
 	index  int   // the place in the parent, from 0
 	items  []*Node
 	fields map[string]*Node
-	hooked any    // the type whose hook holds this copy
-	field  *field // what the hook's field says about itself
+	merged bool         // it had a merge key, so that what is missing may be there
+	hooked reflect.Type // the type whose hook holds this copy
+	field  *field       // what the hook's field says about itself
 }
 
 // NodeUnmarshaler is implemented by types that decide themselves how a node becomes a
@@ -95,7 +97,7 @@ func (n *Node) Position() Position {
 // Path returns the place in the structure, for example events[3].at; "" is the whole file.
 func (n *Node) Path() string {
 	switch {
-	case n.parent == nil || n.parent.parent == nil && n.key == nil && n.parent.Kind != List:
+	case n.parent == nil:
 		return ""
 	case n.key == nil:
 		return n.parent.Path() + "[" + strconv.Itoa(n.index) + "]"

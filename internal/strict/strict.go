@@ -79,7 +79,7 @@ func YAML(file string, data []byte, into any, opt ...Option) (*Document, error) 
 		r.add(doc.empty(target.Type()))
 		return doc, r.err()
 	}
-	t := &tree{run: r, doc: doc}
+	t := &tree{run: r}
 	doc.root = t.grow(parsed, &Node{doc: doc}, 1)
 	if t.full {
 		return doc, r.err()
@@ -98,12 +98,15 @@ type run struct {
 func newRun(doc *Document) *run { return &run{doc: doc} }
 
 func (r *run) add(p Problem) {
-	if len(r.list) >= r.doc.limits.Problems {
+	if r.full() {
 		r.more++
 		return
 	}
 	r.list = append(r.list, p)
 }
+
+// full tells that further problems are only counted.
+func (r *run) full() bool { return len(r.list) >= r.doc.limits.Problems }
 
 func (r *run) at(n *Node, message, hint string) { r.add(n.Problem(message, hint)) }
 
