@@ -57,6 +57,14 @@ func (w *writer) exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+func (w *writer) close() error {
+	var errs []error
+	for _, s := range w.stmts {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(append(errs, w.conn.Close())...)
+}
+
 // one reads the first row into dest; found is false when there is none.
 func one(ctx context.Context, q querier, query string, args []any, dest ...any) (found bool, err error) {
 	rows, err := q.QueryContext(ctx, query, args...)

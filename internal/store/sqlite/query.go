@@ -65,13 +65,11 @@ func current(q store.Query) (string, []any) {
 func past(q store.Query, bound int64) (string, []any) {
 	const newest = `(SELECT w.version FROM version w WHERE w.kind = h.kind AND w.id = h.id
 		AND w.leaf < $1 ORDER BY w.version DESC LIMIT 1)`
-	c := clause{args: []any{bound}}
-	c.text.WriteString(" AND h.first_leaf < $1")
-	c.and("h.kind = $%d", q.Kind)
-	if q.Parent != "" { // only those that ever had this parent
-		c.args = append(c.args, q.Parent)
-		fmt.Fprintf(&c.text, ` AND h.id IN (SELECT p.id FROM version p
-			WHERE p.kind = h.kind AND p.parent = $%d AND p.parent <> '')`, len(c.args))
+	c := clause{args: []any{bound, q.Kind}}
+	c.text.WriteString(" AND h.first_leaf < $1 AND h.kind = $2")
+	if q.Parent != "" { // look only at those that ever had this parent
+		c.and(`h.id IN (SELECT p.id FROM version p
+			WHERE p.kind = $2 AND p.parent = $%d AND p.parent <> '')`, q.Parent)
 	}
 	c.matching("v", q)
 	c.text.WriteString(inOrder)

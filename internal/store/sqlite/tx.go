@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -37,7 +39,7 @@ var _ store.Tx = (*tx)(nil)
 func begin(w *writer, at frontier, wall time.Time) *tx {
 	t := &tx{w: w, at: at, index: at.size, wall: micros(wall)}
 	t.now = max(t.wall, at.recorded)
-	t.view = view{ctx: background, q: w, bound: now, leaves: at.size, gather: true, failed: t.fail}
+	t.view = view{ctx: context.Background(), q: t, bound: now, leaves: at.size, gather: true, failed: t.fail}
 	return t
 }
 
@@ -50,12 +52,19 @@ func (t *tx) fail(err error) error {
 	return err
 }
 
-// QueryContext stands between view and the writer, to refuse an act that is over or broken.
 func (t *tx) alive() error {
 	if t.over {
 		return errOver
 	}
 	return t.broken
+}
+
+// QueryContext stands between the act's view and the writer, to refuse an act that is over.
+func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := t.alive(); err != nil {
+		return nil, err
+	}
+	return t.w.QueryContext(ctx, query, args...)
 }
 
 // exec runs a statement of this act and returns how many rows it changed.

@@ -1,0 +1,137 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"tocsin/internal/store"
+	"tocsin/ledger"
+)
+
+// engine is the store of one folder.
+type engine struct {
+	dir string
+	opt store.Options
+
+	lock      *os.File // held while we write, or shared while we read a frozen folder
+	writers   *sql.DB  // one connection; nil when reading only
+	readers   *sql.DB
+	committer *committer // nil when reading only
+
+	closing sync.Once
+	closed  error
+}
+
+var _ store.Store = (*engine)(nil)
+
+func (e *engine) explain(err error) error { return explain(e.dir, err) }
+
+func (e *engine) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return e.submit(ctx, &job{fn: func(t *tx) error { return fn(t) }})
+}
+
+func (e *engine) Rehearse(ctx context.Context, fn func(store.Tx) error) error {
+	return e.submit(ctx, &job{fn: func(t *tx) error { return fn(t) }, rehearse: true})
+}
+
+// submit waits for the committer to take the job, and then for its answer: once taken it is run
+// at once, and to go away then would leave the caller not knowing what became of it.
+func (e *engine) submit(ctx context.Context, j *job) error {
+	c := e.committer
+	if c == nil {
+		return store.ErrReadOnly
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j.ctx, j.done = ctx, make(chan struct{})
+	select {
+	case c.queue <- j:
+	case <-c.quit:
+		return store.ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.done
+	return e.explain(j.err)
+}
+
+func (e *engine) View(ctx context.Context, fn func(store.View) error) error {
+	return e.snapshot(ctx, now, func(v *view) error { return fn(v) })
+}
+
+func (e *engine) AsOf(ctx context.Context, t time.Time, fn func(store.View) error) error {
+	return e.snapshot(ctx, micros(t), func(v *view) error { return fn(v) })
+}
+
+// snapshot reads what was recorded until then, microseconds, in one transaction.
+func (e *engine) snapshot(ctx context.Context, until int64, fn func(*view) error) error {
+	tx, err := e.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return e.explain(err)
+	}
+	defer tx.Rollback()
+	v := &view{ctx: ctx, q: tx, bound: now, failed: e.explain}
+	if until == now {
+		err = must(ctx, tx, allLeaves, nil, &v.leaves)
+	} else {
+		err = must(ctx, tx, leavesUntil, []any{until}, &v.leaves)
+		v.bound = v.leaves
+	}
+	if err != nil {
+		return e.explain(fmt.Errorf("count leaves: %w", err))
+	}
+	return fn(v)
+}
+
+// allLeaves counts the leaves, and leavesUntil those that were recorded until $1.
+const allLeaves = `SELECT coalesce(max(idx) + 1, 0) FROM leaf`
+const leavesUntil = `SELECT coalesce((SELECT idx + 1 FROM leaf WHERE recorded <= $1
+	ORDER BY recorded DESC, idx DESC LIMIT 1), 0)`
+
+func (e *engine) Checkpoint(ctx context.Context) ([]byte, error) {
+	note, err := readCheckpoint(ctx, e.readers)
+	if err != nil {
+		return nil, e.explain(fmt.Errorf("read checkpoint: %w", err))
+	}
+	return note, nil
+}
+
+func (e *engine) Hashes(ctx context.Context) ledger.HashReader {
+	return rowHashes{ctx, e.readers}
+}
+
+func (e *engine) Close() error {
+	e.closing.Do(func() {
+		if c := e.committer; c != nil {
+			close(c.quit)
+			c.wg.Wait()
+			e.closed = c.beside.write()
+		}
+		e.closed = errors.Join(e.closed, e.release())
+	})
+	return e.closed
+}
+
+// release closes what is open, the lock last.
+func (e *engine) release() error {
+	var errs []error
+	if e.committer != nil {
+		errs = append(errs, e.committer.w.close())
+	}
+	if e.readers != nil {
+		errs = append(errs, e.readers.Close())
+	}
+	if e.writers != nil {
+		errs = append(errs, e.writers.Close())
+	}
+	if e.lock != nil {
+		errs = append(errs, e.lock.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,156 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"tocsin/internal/store"
+)
+
+const (
+	fileName = "tocsin.db"
+	lockName = "lock"
+)
+
+// Open opens the store in the folder dir, and makes folder and store if there are none. It
+// refuses a folder that another process writes to (store.ErrLocked), a database of a newer
+// version, of another origin or of another program, and one that does not agree with its own log
+// (store.ErrDamaged).
+//
+// With opt.ReadOnly it makes nothing and changes nothing but SQLite's own -shm and -wal files,
+// which readers share with the writer. A folder that cannot be written at all, a copy on a
+// read-only disk, can be read if no writer has it and its last writer closed it in order;
+// until that reader closes, nobody gets the folder for writing.
+func Open(ctx context.Context, dir string, opt store.Options) (store.Store, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Clock == nil {
+		opt.Clock = time.Now
+	}
+	e := &engine{dir: dir, opt: opt}
+	if opt.ReadOnly {
+		err = e.openReader(ctx)
+	} else {
+		err = e.openWriter(ctx)
+	}
+	if err != nil {
+		e.release()
+		return nil, fmt.Errorf("open store: %w", e.explain(err))
+	}
+	return e, nil
+}
+
+func (e *engine) openWriter(ctx context.Context) error {
+	if e.opt.Sign == nil || e.opt.Origin == "" {
+		return errors.New("a store that writes needs an origin and a signer")
+	}
+	if err := os.MkdirAll(e.dir, 0o700); err != nil {
+		return err
+	}
+	var err error
+	if e.lock, err = lockFile(filepath.Join(e.dir, lockName)); err != nil {
+		return fmt.Errorf("%s: %w", e.dir, err)
+	}
+	path := filepath.Join(e.dir, fileName)
+	if err := private(path); err != nil {
+		return err
+	}
+	if e.writers, err = openPool(ctx, writing(path), 1); err != nil {
+		return err
+	}
+	if err := migrate(ctx, e.writers); err != nil {
+		return fmt.Errorf("%s: %w", e.dir, err)
+	}
+	if e.readers, err = openPool(ctx, reading(path), readers()); err != nil {
+		return err
+	}
+	return e.startCommitter(ctx)
+}
+
+// private makes an empty file that only this user can read, if there is no file.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// readers is how many reads may be under way; more wait for one to end.
+func readers() int { return max(32, 4*runtime.GOMAXPROCS(0)) }
+
+// startCommitter checks the log and begins to serve acts.
+func (e *engine) startCommitter(ctx context.Context) error {
+	conn, err := e.writers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}}
+	c := &committer{
+		queue: make(chan *job), quit: make(chan struct{}),
+		w: w, clock: e.opt.Clock, seal: e.seal, commit: commit,
+		beside: newBeside(e.dir),
+	}
+	if c.at, err = e.prepareLog(ctx, w, c.beside); err != nil {
+		return err
+	}
+	e.committer = c
+	c.wg.Go(c.loop)
+	return nil
+}
+
+func commit(w *writer) error {
+	_, err := w.exec("COMMIT")
+	return err
+}
+
+func (e *engine) openReader(ctx context.Context) error {
+	path := filepath.Join(e.dir, fileName)
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	err := e.tryReader(ctx, reading(path))
+	if err != nil && cannotWrite(err) {
+		err = e.openFrozen(ctx, path, err)
+	}
+	if err != nil {
+		return err
+	}
+	return e.snapshot(ctx, now, e.checkLog)
+}
+
+func (e *engine) tryReader(ctx context.Context, source string) (err error) {
+	if e.readers, err = openPool(ctx, source, readers()); err != nil {
+		return err
+	}
+	if err := checkSchema(ctx, e.readers); err != nil {
+		return errors.Join(fmt.Errorf("%s: %w", e.dir, err), e.readers.Close())
+	}
+	return nil
+}
+
+// openFrozen reads a folder in which SQLite cannot keep its -shm file. Without it a change would
+// go unnoticed, so it first takes care that there is no writer, and that nothing is left in the
+// write-ahead log, which it could not see.
+func (e *engine) openFrozen(ctx context.Context, path string, why error) (err error) {
+	if e.lock, err = shareLock(filepath.Join(e.dir, lockName)); err != nil {
+		return errors.Join(why, err)
+	}
+	wal, err := os.Stat(path + "-wal")
+	if err == nil && wal.Size() > 0 {
+		return fmt.Errorf("%s: its last writer was cut off and the folder cannot be written: copy it to a disk that can: %w", e.dir, why)
+	}
+	return e.tryReader(ctx, frozen(path))
+}

@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tocsin/internal/store"
+)
+
+// list returns the ids that a query gives.
+func list(t testing.TB, v store.View, q store.Query) []string {
+	t.Helper()
+	var ids []string
+	for r, err := range v.List(q) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func testQuery(t *testing.T, p Place) {
+	s, log := start(t, p)
+	r := func(id, parent, state string, due time.Duration) store.Record {
+		r := rec("duty", id, 1)
+		r.Parent, r.State = parent, state
+		if due != 0 {
+			r.Due = Start.Add(due)
+		}
+		return r
+	}
+	put(t, s, r("z", "w1", "open", time.Hour))
+	put(t, s, r("y", "w1", "done", time.Minute), r("b", "w2", "open", 0), r("a", "", "open", 2*time.Hour))
+	log.Set(Start.Add(-time.Hour)) // order is that of recording, not of the wall clock
+	put(t, s, r("m", "w2", "open", time.Minute), rec("other", "o", 1))
+	again := r("z", "w1", "open", time.Hour)
+	again.Version = 2
+	put(t, s, again) // the place in the order is that of the first version
+
+	for _, c := range []struct {
+		name string
+		q    store.Query
+		want []string
+	}{
+		{"all", store.Query{}, []string{"z", "a", "b", "y", "m"}},
+		{"limit", store.Query{Limit: 2}, []string{"z", "a"}},
+		{"state", store.Query{State: "open"}, []string{"z", "a", "b", "m"}},
+		{"parent", store.Query{Parent: "w1"}, []string{"z", "y"}},
+		{"parent and state", store.Query{Parent: "w2", State: "open"}, []string{"b", "m"}},
+		{"due, inclusive", store.Query{DueBefore: Start.Add(time.Hour)}, []string{"z", "y", "m"}},
+		{"due, a bit earlier", store.Query{DueBefore: Start.Add(time.Hour - time.Microsecond)}, []string{"y", "m"}},
+		{"due and state", store.Query{DueBefore: Start.Add(time.Hour), State: "open", Limit: 1}, []string{"z"}},
+		{"nothing", store.Query{State: "never"}, nil},
+	} {
+		c.q.Kind = "duty"
+		view(t, s, func(v store.View) error {
+			if diff := cmp.Diff(c.want, list(t, v, c.q)); diff != "" {
+				t.Errorf("%s:\n%s", c.name, diff)
+			}
+			return nil
+		})
+	}
+	// A loop may end early, and may read while it runs.
+	view(t, s, func(v store.View) error {
+		for r, err := range v.List(store.Query{Kind: "duty"}) {
+			if err != nil {
+				return err
+			}
+			if inner := list(t, v, store.Query{Kind: "duty"}); len(inner) != 5 {
+				t.Errorf("inner list while at %s: %v", r.ID, inner)
+			}
+			if r.ID == "a" {
+				break
+			}
+		}
+		_, err := v.Get("duty", "a")
+		return err
+	})
+}
+
+func testFind(t *testing.T, p Place) {
+	s, _ := start(t, p)
+	for _, id := range []string{"ab1", "b", "a%c", "ab2", "a_c", "ab", "Ab", "ä", "ab\x7f", "abé"} {
+		put(t, s, rec("threat", id, 1))
+	}
+	put(t, s, rec("other", "ab3", 1))
+	for _, c := range []struct {
+		prefix string
+		limit  int
+		want   []string
+	}{
+		{"ab", 0, []string{"ab", "ab1", "ab2", "ab\x7f", "abé"}},
+		{"ab", 2, []string{"ab", "ab1"}},
+		{"ab1", 10, []string{"ab1"}},
+		{"a%", 10, []string{"a%c"}},
+		{"a_", 10, []string{"a_c"}},
+		{"A", 10, []string{"Ab"}},
+		{"", 2, []string{"Ab", "a%c"}},
+		{"ä", 10, []string{"ä"}},
+		{"c", 10, nil},
+	} {
+		view(t, s, func(v store.View) error {
+			got, err := v.Find("threat", c.prefix, c.limit)
+			if diff := cmp.Diff(c.want, got); err != nil || diff != "" {
+				t.Errorf("prefix %q limit %d: %v\n%s", c.prefix, c.limit, err, diff)
+			}
+			return nil
+		})
+	}
+}
