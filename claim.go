@@ -64,11 +64,23 @@ func ParseFigure(s string) (Figure, error) {
 	}
 	num, of, _ := strings.Cut(rest, " ")
 	n, err := strconv.ParseFloat(strings.ReplaceAll(num, ",", ""), 64)
-	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+	if err != nil || !groupsThousands(num) || math.IsNaN(n) || math.IsInf(n, 0) {
 		return Figure{}, fmt.Errorf("%q is not a figure: write 144, at least 143, more than 370 km, about 140, at most 30 min", s)
 	}
 	f.N, f.Of = n, strings.TrimSpace(of)
 	return f, nil
+}
+
+// groupsThousands reports whether the commas of a number, if any, stand where thousands do. "1,5"
+// is one and a half in half of the world: it is refused, never read as 15.
+func groupsThousands(num string) bool {
+	whole, fraction, _ := strings.Cut(num, ".")
+	groups := strings.Split(strings.TrimLeft(whole, "+-"), ",")
+	if len(groups) == 1 {
+		return !strings.Contains(fraction, ",")
+	}
+	short := func(g string) bool { return len(g) != 3 }
+	return len(groups[0]) >= 1 && len(groups[0]) <= 3 && !strings.Contains(fraction, ",") && !slices.ContainsFunc(groups[1:], short)
 }
 
 // Interval is what the figure allows, both ends included. A round figure allows half a unit of

@@ -30,6 +30,7 @@ func Refuse(rule Rule, instead, format string, args ...any) *Refusal {
 // A RefusedAct is the record of an act that a rule refused: who tried, what, and which rule.
 // That it was tried is itself something a person could later dispute, so it has its leaf.
 type RefusedAct struct {
+	ID      string  `json:"id"`
 	Act     string  `json:"act"`
 	Object  Ref     `json:"object"`
 	By      Signer  `json:"by"`

@@ -52,6 +52,7 @@ type Received struct {
 	Leads      []Lead          `json:"leads,omitempty"`
 	Acts       []ProtectiveAct `json:"acts,omitempty"`
 	Dismissal  *Dismissal      `json:"dismissal,omitempty"`
+	Detail     []string        `json:"detail,omitempty"`      // what the sender answered when asked for more
 	OnwardDone []string        `json:"onward_done,omitempty"` // victims who were told
 	Threat     ThreatID        `json:"threat"`
 	Times      Times           `json:"times"`

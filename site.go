@@ -16,8 +16,10 @@ type Site struct {
 	Protector OrgID     `json:"protector,omitempty"` // who answers for its safety from outside
 	Capacity  int       `json:"capacity,omitempty"`
 	Posture   Posture   `json:"posture"`
-	Since     time.Time `json:"since,omitzero"`     // of the posture
-	Justified time.Time `json:"justified,omitzero"` // when the heightened state was last justified
+	Since     time.Time `json:"since,omitzero"`      // of the posture
+	Justified time.Time `json:"justified,omitzero"`  // when the heightened state was last justified
+	JustifyBy time.Time `json:"justify_by,omitzero"` // when it must be justified anew
+	Asked     bool      `json:"asked,omitempty"`     // that was asked for
 	Pending   *Lowering `json:"pending,omitempty"`
 	Times     Times     `json:"times"`
 }
@@ -169,6 +171,7 @@ type Measure struct {
 	Substitutes  []Substitute  `json:"substitutes,omitempty"`
 	SubstituteOf MeasureID     `json:"substitute_of,omitempty"`
 	State        string        `json:"state"`
+	Asked        bool          `json:"asked,omitempty"` // relief was asked for
 	Pending      *Lowering     `json:"pending,omitempty"`
 	Ended        *Signature    `json:"ended,omitempty"`
 	Observed     []Observation `json:"observed,omitempty"`

@@ -62,7 +62,8 @@ type Part struct {
 	Standing  bool             `json:"standing,omitempty"` // converted: it has no window any more
 	State     string           `json:"state"`
 	Decisions []ReviewDecision `json:"decisions,omitempty"`
-	Pending   *ReviewDecision  `json:"pending,omitempty"` // signed by one of the two it needs
+	Pending   *ReviewDecision  `json:"pending,omitempty"`  // signed by one of the two it needs
+	Reviewed  bool             `json:"reviewed,omitempty"` // the review of the present window was opened
 }
 
 // A ReviewDecision is what was decided at or after a window's end.
@@ -240,7 +241,7 @@ func (p *Part) second(by Signature) (bool, error) {
 func (p *Part) apply(d ReviewDecision) {
 	switch d.End {
 	case Extend:
-		p.Window.End = d.Window.End
+		p.Window.End, p.Reviewed = d.Window.End, false
 	case ConvertStanding:
 		p.Standing = true
 	default:

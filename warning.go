@@ -61,9 +61,11 @@ type VersionPart struct {
 // An Instruction tells people what to do and until when. It ends by the calendar, with a message:
 // extended, superseded or ended, and why.
 type Instruction struct {
-	Words   string      `json:"words"`
-	Window  Window      `json:"window"`
-	Closing *ClosingMsg `json:"closing,omitempty"`
+	Words   string       `json:"words"`
+	Window  Window       `json:"window"`
+	Closing *ClosingMsg  `json:"closing,omitempty"` // set: it ended, and this is the message
+	Earlier []ClosingMsg `json:"earlier,omitempty"` // the messages that extended it
+	Asked   bool         `json:"asked,omitempty"`   // the closing message was asked for
 }
 
 // A ClosingMsg is the message that an instruction ends with.
@@ -75,6 +77,41 @@ type ClosingMsg struct {
 
 // ClosingWays are how an instruction can end.
 var ClosingWays = []string{"extended", "superseded", "ended"}
+
+// Last is the newest closing message, or nil.
+func (in *Instruction) Last() *ClosingMsg {
+	if in.Closing != nil || len(in.Earlier) == 0 {
+		return in.Closing
+	}
+	return &in.Earlier[len(in.Earlier)-1]
+}
+
+// CloseInstruction ends, supersedes or extends the instruction of a level, with its message.
+func (w *Warning) CloseInstruction(l Level, m ClosingMsg, until Instant) error {
+	v := w.Version(l)
+	if v == nil || v.Instruction == nil || !w.Out(l) {
+		return refuse(RuleState, "name a level that was released with an instruction", "%s gave no instruction", l.Plain())
+	}
+	in := v.Instruction
+	if in.Closing != nil {
+		return refuse(RuleState, "issue a new warning", "the instruction was closed already (%s)", in.Closing.How)
+	}
+	if !slices.Contains(ClosingWays, m.How) {
+		return refuse(RuleClosingMessage, "use one of: "+strings.Join(ClosingWays, ", "), "%q is not how an instruction ends", m.How)
+	}
+	if strings.TrimSpace(m.Words) == "" {
+		return refuse(RuleClosingMessage, "write what people are told, in a sentence", "an instruction ends with a message")
+	}
+	if m.How != "extended" {
+		in.Closing = &m
+		return nil
+	}
+	if !until.Known() || !until.Latest.After(in.Window.End.Latest) {
+		return refuse(RuleWindow, "give an end later than "+in.Window.End.String(), "an extension needs a later end")
+	}
+	in.Window.End, in.Asked, in.Earlier = until, false, append(in.Earlier, m)
+	return nil
+}
 
 // RecipientRole is why somebody is told.
 type RecipientRole string
@@ -115,6 +152,7 @@ type Warning struct {
 	Drafter    Signature   `json:"drafter"`
 	Second     *Signature  `json:"second,omitempty"`
 	Urgent     string      `json:"urgent,omitempty"` // the reason for which one officer issued it alone
+	Parity     string      `json:"parity,omitempty"` // why there is no public version
 	State      string      `json:"state"`
 	Released   []Level     `json:"released,omitempty"`
 	Label      TLP         `json:"label,omitempty"`
@@ -128,6 +166,9 @@ type Override struct {
 	Reason string    `json:"reason"`
 	By     Signature `json:"by,omitzero"`
 }
+
+// Out reports whether a level was released.
+func (w *Warning) Out(l Level) bool { return slices.Contains(w.Released, l) }
 
 // Version returns the version at a level, or nil.
 func (w *Warning) Version(l Level) *Version {

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tocsin"
+	"tocsin/internal/store"
+)
+
+// a debt is what an act makes somebody owe; owe fills in the rest.
+type debt struct {
+	kind     tocsin.ObligationKind
+	what     string
+	doneWhen string
+	rule     string
+	owes     tocsin.Party
+	to       tocsin.Party
+	about    tocsin.Ref
+	subject  tocsin.Ref
+	due      time.Time
+	dueText  string
+}
+
+// owe opens an obligation in this act's transaction, once: the same kind about the same thing is
+// not owed twice while it is open.
+func (a *act) owe(d debt) error {
+	p, err := a.clocks()
+	if err != nil {
+		return err
+	}
+	open, err := a.owed(d.kind, d.about.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if o.About == d.about && o.Subject == d.subject && o.Owes.Org == d.owes.Org {
+			return nil
+		}
+	}
+	id, err := a.id()
+	if err != nil {
+		return err
+	}
+	chain := slices.DeleteFunc(slices.Clone(p.Chain), func(r tocsin.Role) bool { return r == d.owes.Role })
+	o := tocsin.Obligation{
+		ID: tocsin.ObligationID(id), Kind: d.kind, What: d.what, DoneWhen: d.doneWhen, Rule: d.rule,
+		Owes: d.owes, To: d.to, About: d.about, Subject: d.subject, Opened: a.now, Due: d.due, DueText: d.dueText,
+		Chain: chain, Every: p.StepEvery, State: tocsin.Open,
+	}
+	if d.owes.Org != a.d.org {
+		o.Chain = []tocsin.Role{tocsin.WarningOfficer, tocsin.Approver} // it is ours to chase
+	}
+	if err := a.save(&o); err != nil {
+		return err
+	}
+	a.receipt.Opened = append(a.receipt.Opened, o)
+	return nil
+}
+
+// us is a role of our own organisation as a party.
+func (a *act) us(r tocsin.Role) tocsin.Party { return tocsin.Party{Org: a.d.org, Role: r} }
+
+// owed lists the open obligations of a kind about a record.
+func (a *act) owed(kind tocsin.ObligationKind, about string) ([]*tocsin.Obligation, error) {
+	all, err := list[tocsin.Obligation](a, store.Query{Kind: tocsin.KindObligation, Parent: about, State: tocsin.Open})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(o *tocsin.Obligation) bool { return o.Kind != kind }), nil
+}
+
+// meet ends the open obligations of a kind about a record that match, as done.
+func (a *act) meet(kind tocsin.ObligationKind, about, how string, match func(*tocsin.Obligation) bool) error {
+	open, err := a.owed(kind, about)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if match != nil && !match(o) {
+			continue
+		}
+		if err := o.Meet(a.by, how); err != nil {
+			return err
+		}
+		if err := a.ended(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *act) ended(o *tocsin.Obligation) error {
+	if err := a.save(o); err != nil {
+		return err
+	}
+	a.receipt.Ended = append(a.receipt.Ended, *o)
+	return nil
+}
+
+// settleable are the duties that a person meets by saying how, in words. The others are met only
+// by the act that they ask for.
+var settleable = []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain}
+
+// Settle meets a duty by a statement of how it was done.
+func (d *Desk) Settle(ctx context.Context, who Caller, id tocsin.ObligationID, how string) (Receipt, error) {
+	in := struct {
+		ID  tocsin.ObligationID
+		How string
+	}{id, how}
+	return d.update(ctx, who, ActSettle, in, func(a *act) (tocsin.Ref, error) {
+		o, err := load[tocsin.Obligation](a, tocsin.KindObligation, string(id))
+		if err != nil {
+			return tocsin.Ref{}, err
+		}
+		if !slices.Contains(settleable, o.Kind) {
+			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleState, "done is: "+o.DoneWhen, "%q is met only by the act that it asks for", o.Kind.Plain())
+		}
+		if err := o.Meet(a.by, how); err != nil {
+			return tocsin.Ref{}, err
+		}
+		return tocsin.Ref{Kind: tocsin.KindObligation, ID: string(o.ID)}, a.ended(o)
+	})
+}

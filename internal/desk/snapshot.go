@@ -1,0 +1,251 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin"
+	"tocsin/internal/inquiry"
+	"tocsin/internal/store"
+)
+
+// A Snapshot is everything that one organisation's record held at a time. Protected sources are
+// counted, not shown; a sender that the desk has not been shown is masked.
+type Snapshot struct {
+	Org         tocsin.OrgID          `json:"org"`
+	Name        string                `json:"name"`
+	At          time.Time             `json:"at"`
+	Leaves      int64                 `json:"leaves"`
+	Policy      tocsin.Policy         `json:"-"`
+	Orgs        []tocsin.Org          `json:"orgs,omitempty"`
+	Sources     int                   `json:"protected_sources"`
+	Reports     []tocsin.Report       `json:"reports,omitempty"`
+	Threats     []tocsin.Threat       `json:"threats,omitempty"`
+	Duties      []tocsin.DutyDecision `json:"duties,omitempty"`
+	Warnings    []tocsin.Warning      `json:"warnings,omitempty"`
+	Sent        []Sent                `json:"sent,omitempty"`
+	Received    []tocsin.Received     `json:"received,omitempty"`
+	Sites       []tocsin.Site         `json:"sites,omitempty"`
+	Measures    []tocsin.Measure      `json:"measures,omitempty"`
+	Events      []tocsin.Event        `json:"events,omitempty"`
+	Briefings   []tocsin.Briefing     `json:"briefings,omitempty"`
+	Sightings   []tocsin.Sighting     `json:"sightings,omitempty"`
+	Claims      []tocsin.Claim        `json:"claims,omitempty"`
+	Obligations []tocsin.Obligation   `json:"obligations,omitempty"`
+	Refusals    []tocsin.RefusedAct   `json:"refusals,omitempty"`
+}
+
+// AsOf reads what the record held at t, inclusive. A zero t reads the newest state. What was
+// recorded later is absent, whatever it says of earlier times.
+func (d *Desk) AsOf(ctx context.Context, t time.Time) (Snapshot, error) {
+	s := Snapshot{Org: d.org, At: t}
+	read := func(v store.View) error { return s.read(v) }
+	if t.IsZero() {
+		return s, d.store.View(ctx, read)
+	}
+	return s, d.store.AsOf(ctx, t, read)
+}
+
+func (s *Snapshot) read(v store.View) error {
+	s.Leaves = v.Leaves()
+	me, err := self(v, s.Org)
+	if err != nil {
+		return err
+	}
+	s.Name, s.Policy = me.Name, me.Policy
+	sources, err := list[sourceBody](v, store.Query{Kind: tocsin.KindSource})
+	if err != nil {
+		return err
+	}
+	s.Sources = len(sources)
+	reads := []func() error{
+		into(v, tocsin.KindOrg, &s.Orgs), into(v, tocsin.KindReport, &s.Reports), into(v, tocsin.KindThreat, &s.Threats),
+		into(v, tocsin.KindDuty, &s.Duties), into(v, tocsin.KindWarning, &s.Warnings), into(v, tocsin.KindRelease, &s.Sent),
+		into(v, tocsin.KindReceived, &s.Received), into(v, tocsin.KindSite, &s.Sites), into(v, tocsin.KindMeasure, &s.Measures),
+		into(v, tocsin.KindEvent, &s.Events), into(v, tocsin.KindBriefing, &s.Briefings), into(v, tocsin.KindSighting, &s.Sightings),
+		into(v, tocsin.KindClaim, &s.Claims), into(v, tocsin.KindObligation, &s.Obligations), into(v, tocsin.KindRefusal, &s.Refusals),
+	}
+	for _, read := range reads {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	for i := range s.Received {
+		s.Received[i] = s.mask(s.Received[i])
+	}
+	return nil
+}
+
+func into[T any](v store.View, kind string, out *[]T) func() error {
+	return func() error {
+		nouns, err := list[T](v, store.Query{Kind: kind})
+		if err != nil {
+			return err
+		}
+		for _, n := range nouns {
+			*out = append(*out, *n)
+		}
+		return nil
+	}
+}
+
+// mask hides the sender of a warning whose content is not graded yet, in the fields and in the
+// words: every name that our record gives the sender.
+func (s *Snapshot) mask(r tocsin.Received) tocsin.Received {
+	if r.Revealed != nil || s.audience() {
+		return r
+	}
+	i := slices.IndexFunc(s.Orgs, func(o tocsin.Org) bool { return o.ID == r.Release.From })
+	masked := r.Masked()
+	if i < 0 {
+		return masked
+	}
+	hide := append([]string{s.Orgs[i].Name}, s.Orgs[i].Aliases...)
+	masked.Release.Title = maskWords(masked.Release.Title, hide)
+	masked.Release.Text = slices.Clone(masked.Release.Text)
+	for j := range masked.Release.Text {
+		masked.Release.Text[j].Words = maskWords(masked.Release.Text[j].Words, hide)
+	}
+	return masked
+}
+
+func (s *Snapshot) audience() bool {
+	i := slices.IndexFunc(s.Orgs, func(o tocsin.Org) bool { return o.ID == s.Org })
+	return i >= 0 && s.Orgs[i].Kind == tocsin.OrgAudience
+}
+
+// maskWords blacks out every occurrence of a name as whole words, in any case. Longer names first,
+// so that no part of one is left standing.
+func maskWords(text string, hide []string) string {
+	hide = slices.Clone(hide)
+	slices.SortFunc(hide, func(a, b string) int { return len(b) - len(a) })
+	for _, name := range hide {
+		text = maskOne(text, name)
+	}
+	return text
+}
+
+func maskOne(text, name string) string {
+	if strings.TrimSpace(name) == "" {
+		return text
+	}
+	low, key := strings.ToLower(text), strings.ToLower(name)
+	if len(low) != len(text) { // a letter whose lower case has another length: compare as it stands
+		low, key = text, name
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(low, key)
+		if i < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		j := i + len(key)
+		if letterBefore(text, i) || letterAfter(text, j) {
+			b.WriteString(text[:j])
+		} else {
+			b.WriteString(text[:i] + "▇▇▇")
+		}
+		text, low = text[j:], low[j:]
+	}
+}
+
+// Open lists the obligations that were open, the most urgent first.
+func (s Snapshot) Open() []tocsin.Obligation {
+	var out []tocsin.Obligation
+	for _, o := range s.Obligations {
+		if o.State == tocsin.Open {
+			out = append(out, o)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b tocsin.Obligation) int { return a.Due.Compare(b.Due) })
+	return out
+}
+
+// Alerts are the open threats that name a site.
+func (s Snapshot) Alerts(site tocsin.SiteID) []tocsin.Alert {
+	var open []*tocsin.Threat
+	for i := range s.Threats {
+		if s.Threats[i].IsOpen() {
+			open = append(open, &s.Threats[i])
+		}
+	}
+	return alertsAt(open, site)
+}
+
+// Load measures what a site carries.
+func (s Snapshot) Load(site tocsin.Site, now time.Time) tocsin.Load {
+	var at []tocsin.Measure
+	for _, m := range s.Measures {
+		if m.Site == site.ID {
+			at = append(at, m)
+		}
+	}
+	return tocsin.LoadOf(site, s.Alerts(site.ID), at, s.Policy, now)
+}
+
+// Held lists the files of the snapshot as the comparison of two organisations needs them.
+func (s Snapshot) Held() inquiry.Held {
+	h := inquiry.Held{Org: s.Org, At: s.At}
+	add := func(f inquiry.File) { h.Files = append(h.Files, f) }
+	for _, r := range s.Reports {
+		add(inquiry.File{Kind: "report", ID: string(r.ID), Title: r.Title, Facets: r.Facets, Opened: true, Recorded: r.Times.Recorded, Joined: r.Threats})
+	}
+	for _, t := range s.Threats {
+		for _, p := range t.Parts {
+			add(inquiry.File{Kind: "threat", ID: string(t.ID), Title: t.Title, Part: p.ID, Facets: p.Facets, Opened: true, Recorded: t.Times.Recorded, Joined: []tocsin.ThreatID{t.ID}})
+		}
+	}
+	for _, x := range s.Sent {
+		for _, p := range x.Release.Parts {
+			add(inquiry.File{Kind: "sent", ID: string(x.Warning), Release: x.Release.ID, Peer: x.Release.To, Title: x.Release.Title, Level: x.Release.Level, Part: p.ID, Facets: p.Facets, Opened: true, Recorded: x.Times.Recorded})
+		}
+	}
+	for _, x := range s.Received {
+		for _, p := range x.Release.Parts {
+			add(inquiry.File{Kind: "received", ID: string(x.ID), Release: x.Release.ID, Peer: x.Release.From, Title: x.Release.Title, Level: x.Release.Level, Part: p.ID, Facets: p.Facets, Opened: x.Opened != nil, Recorded: x.Times.Recorded, Joined: []tocsin.ThreatID{x.Threat}})
+		}
+	}
+	return h
+}
+
+// Digest hashes the exported acts of the whole record, in order: what was done, when it was
+// recorded, and every version of every body. Two replays of one case give the same digest.
+func (d *Desk) Digest(ctx context.Context) (string, error) {
+	h := sha256.New()
+	err := d.store.View(ctx, func(v store.View) error {
+		for i := range v.Leaves() {
+			l, err := v.Leaf(i)
+			if err != nil {
+				return fmt.Errorf("leaf %d: %w", i, err)
+			}
+			fmt.Fprintf(h, "leaf %d %s %d\n", i, l.Act, l.Recorded.UnixMicro())
+		}
+		for _, kind := range kinds {
+			for cur, err := range v.List(store.Query{Kind: kind}) {
+				if err != nil {
+					return err
+				}
+				for r, err := range v.History(kind, cur.ID) {
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(h, "%s %s %d %d %x\n", r.Kind, r.ID, r.Version, r.Leaf, sha256.Sum256(r.Body))
+				}
+			}
+		}
+		return nil
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+var kinds = []string{
+	tocsin.KindOrg, tocsin.KindSource, tocsin.KindReport, tocsin.KindThreat, tocsin.KindDuty, tocsin.KindWarning,
+	tocsin.KindRelease, tocsin.KindReceived, tocsin.KindSite, tocsin.KindMeasure, tocsin.KindEvent, tocsin.KindBriefing,
+	tocsin.KindSighting, tocsin.KindClaim, tocsin.KindObligation, tocsin.KindRefusal,
+}
