@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -69,7 +68,7 @@ func JSON(data []byte, into any, limit int64) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		return decodeFault(data, err)
+		return decodeFault(data, into, err)
 	}
 	return nil
 }
@@ -158,33 +157,4 @@ func escaped(data []byte) rune {
 		return -1
 	}
 	return rune(n)
-}
-
-func decodeFault(data []byte, err error) *Fault {
-	if te, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		begin, path := locate(data, te.Offset)
-		f := fault(data, begin, path, fmt.Sprintf("must be %s, but it is %s", jsonWant(te.Type), te.Value))
-		f.err = err
-		return f
-	}
-	return &Fault{Message: strings.TrimPrefix(err.Error(), "json: "), err: err}
-}
-
-// jsonWant names what JSON must hold for a type.
-func jsonWant(t reflect.Type) string {
-	switch kindOf(t) {
-	case wantBool:
-		return "true or false"
-	case wantInt, wantUint:
-		return "a whole number that fits " + t.Kind().String()
-	case wantFloat:
-		return "a number"
-	case wantText:
-		return "a string"
-	case wantList:
-		return "an array"
-	case wantMap, wantStruct:
-		return "an object"
-	}
-	return "a " + t.String()
 }

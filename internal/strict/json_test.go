@@ -34,8 +34,9 @@ type embedded struct {
 }
 
 type jsonEvent struct {
-	At   string `json:"at"`
-	Dead int8   `json:"dead"`
+	At    string `json:"at"`
+	Dead  int8   `json:"dead"`
+	Grade *grade `json:"grade,omitempty"`
 }
 
 type jsonPos struct {
@@ -88,7 +89,12 @@ func TestBadJSON(t *testing.T) {
 		{`{"events": [{"dead": 1}, {"dead": "1"}]}`, "line 1, column 35 (byte 34): events[1].dead: must be a whole number that fits int8, but it is string"},
 		{`{"events": {}}`, "line 1, column 12 (byte 11): events: must be an array, but it is object"},
 		{`[]`, "line 1, column 1 (byte 0): must be an object, but it is array"},
-		{`{"at": "yesterday"}`, "parsing time \"yesterday\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"yesterday\" as \"2006\""},
+		{`{"self": {"self": null, "at": "yesterday"}}`, "line 1, column 31 (byte 30): self.at: parsing time \"yesterday\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"yesterday\" as \"2006\""},
+		{`{"events": [{"grade": "A"}, {"grade": "X"}]}`, "line 1, column 39 (byte 38): events[1].grade: a grade is one letter from A to F"},
+		{`{"events": [{"grade": 5}]}`, "line 1, column 23 (byte 22): events[0].grade: must be a string, but it is number"},
+		{`{"places": 5}`, "line 1, column 12 (byte 11): places: must be an object, but it is number"},
+		{`{"places": {"x": {"lat": true}}}`, "line 1, column 26 (byte 25): places.x.lat: must be a number, but it is bool"},
+		{`{"title": 5}`, "line 1, column 11 (byte 10): title: must be a string, but it is number"},
 		{`{"free": ` + strings.Repeat("[", 64), "line 1, column 73 (byte 72): not valid JSON: unexpected end of JSON input"},
 		{`{"free": ` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + "}",
 			"line 1, column 73 (byte 72): free" + strings.Repeat("[0]", 63) + ": nested more than 64 deep"},

@@ -34,17 +34,32 @@ func walk(data []byte, into any) *Fault {
 	if t == nil || t.Kind() != reflect.Pointer {
 		return &Fault{Message: "strict: a pointer is needed"}
 	}
+	w := newWalker(data)
+	return w.each(t.Elem(), func(token json.Token, begin int64, typ reflect.Type) *Fault {
+		if token == nil && len(w.stack) == 0 && !nullable(t.Elem()) {
+			return fault(data, begin, "", "null instead of a value")
+		}
+		return nil
+	})
+}
+
+func newWalker(data []byte) *walker {
 	w := &walker{data: data, dec: json.NewDecoder(bytes.NewReader(data))}
 	w.dec.UseNumber()
-	typ := jsonTarget(t.Elem())
+	return w
+}
+
+// each visits the tokens with the offset where they begin and the type of the value that
+// begins there, nil if any is fine. The first fault ends it.
+func (w *walker) each(typ reflect.Type, visit func(json.Token, int64, reflect.Type) *Fault) *Fault {
 	for {
 		begin := w.begin()
 		token, err := w.dec.Token()
 		if err != nil {
 			return nil // the end: the syntax was checked before
 		}
-		if token == nil && len(w.stack) == 0 && nullable(t.Elem()) {
-			return fault(data, begin, "", "null instead of a value")
+		if f := visit(token, begin, typ); f != nil {
+			return f
 		}
 		if f := w.token(token, begin, typ); f != nil {
 			return f
@@ -53,26 +68,13 @@ func walk(data []byte, into any) *Fault {
 	}
 }
 
-// locate returns the beginning and the path of the value that the byte before end is in.
-func locate(data []byte, end int64) (begin int64, path string) {
-	w := &walker{data: data, dec: json.NewDecoder(bytes.NewReader(data))}
-	w.dec.UseNumber()
-	for {
-		begin, path = w.begin(), w.path()
-		token, err := w.dec.Token()
-		if err != nil || w.dec.InputOffset() >= end {
-			return begin, path
-		}
-		w.token(token, begin, nil)
-	}
-}
-
+// nullable tells types that have a value for null.
 func nullable(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface:
-		return false
+		return true
 	}
-	return jsonTarget(t) != nil
+	return jsonTarget(t) == nil
 }
 
 // begin is the offset where the next token begins.
@@ -99,16 +101,16 @@ func (w *walker) top() *frame {
 // next is the type of the value that comes next.
 func (w *walker) next() reflect.Type {
 	top := w.top()
-	if top == nil || top.typ == nil {
+	if top == nil || top.typ == nil || top.inName {
 		return nil
 	}
 	switch {
 	case !top.object && (top.typ.Kind() == reflect.Slice || top.typ.Kind() == reflect.Array):
-		return jsonTarget(top.typ.Elem())
+		return top.typ.Elem()
 	case top.object && top.typ.Kind() == reflect.Map:
-		return jsonTarget(top.typ.Elem())
+		return top.typ.Elem()
 	case top.object && top.typ.Kind() == reflect.Struct:
-		return jsonTarget(jsonFields(top.typ)[top.name])
+		return jsonFields(top.typ)[top.name]
 	}
 	return nil
 }
@@ -120,7 +122,7 @@ func (w *walker) token(token json.Token, begin int64, typ reflect.Type) *Fault {
 		if len(w.stack) >= jsonDepth {
 			return fault(w.data, begin, w.path(), fmt.Sprintf("nested more than %d deep", jsonDepth))
 		}
-		w.stack = append(w.stack, frame{typ: typ, object: d == '{', inName: d == '{', seen: map[string]string{}})
+		w.stack = append(w.stack, frame{typ: jsonTarget(typ), object: d == '{', inName: d == '{', seen: map[string]string{}})
 		return nil
 	case d == '}' || d == ']':
 		w.stack = w.stack[:len(w.stack)-1]

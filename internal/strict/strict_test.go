@@ -212,3 +212,64 @@ func TestProgrammersMistakes(t *testing.T) {
 		t.Error("recursive type: no problem for a missing key")
 	}
 }
+
+func TestSeveralFiles(t *testing.T) {
+	t.Parallel()
+	ps := Problems{
+		{File: "b", Line: 1, Column: 1, Message: "one"},
+		{File: "a", Message: "the whole", Hint: "do this"},
+		{File: "a", Line: 10, Column: 2, Path: "x", Message: "ten"},
+		{File: "a", Line: 9, Column: 3, Message: "nine"},
+		{File: "a", Line: 10, Column: 2, Path: "y", Message: "ten"},
+	}
+	want := "a:9:3: nine\na:10:2: ten\na: the whole; do this\nb:1:1: one"
+	err := ps.Err()
+	if got := errorText(err); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if p, ok := errors.AsType[Problem](err); !ok || p.Message != "nine" {
+		t.Errorf("as Problem: %v", p)
+	}
+	if Problems(nil).Err() != nil {
+		t.Error("no problems are an error")
+	}
+}
+
+type word string
+
+func (w *word) UnmarshalText(text []byte) error {
+	if strings.ContainsAny(string(text), "0123456789") {
+		return errors.New("no digits")
+	}
+	*w = word(text)
+	return nil
+}
+
+type odd struct{}
+
+func (odd) Noun() string { return "strange thing" }
+
+func (odd) UnmarshalYAMLNode(n *Node) error {
+	if n.Key() == "one" {
+		return n.Problem("one is odd", "write two")
+	}
+	return fmt.Errorf("wrapped: %w", n.Decode(new([]int)))
+}
+
+func TestOddTypes(t *testing.T) {
+	t.Parallel()
+	into := struct {
+		Words map[word]int         `yaml:"words"`
+		Kinds map[eventKind]string `yaml:"kinds"`
+		Odd   map[string]odd       `yaml:"odd"`
+	}{}
+	const in = "words: {a: 1, b2: 2}\nkinds: {attak: x}\nodd: {one: 1, list: [1, a]}\n"
+	_, err := YAML("", []byte(in), &into)
+	want := "1:15: `b2`: no digits\n" +
+		"2:9: `attak` cannot be `attak`; did you mean `attack`? It can be: attack, warning, arrest\n" +
+		"3:12: one is odd; write two\n" +
+		"3:25: item 2 of `list` must be a whole number, but it is `a`; write for example `- 1`"
+	if got := errorText(err); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
