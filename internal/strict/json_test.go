@@ -52,7 +52,7 @@ func TestJSON(t *testing.T) {
 	if err := JSON([]byte(in), &got, 0); err != nil {
 		t.Fatal(err)
 	}
-	if got.ID != "x" || got.Events[0].Dead != 3 || got.Places["any name"].Lat != 1.5 || got.Self.Title != `😀 \ud800` {
+	if got.ID != "x" || got.hidden != 0 || got.Events[0].Dead != 3 || got.Places["any name"].Lat != 1.5 || got.Self.Title != `😀 \ud800` {
 		t.Errorf("got %+v", got)
 	}
 	var free any

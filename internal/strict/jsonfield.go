@@ -54,7 +54,7 @@ func jsonFields(t reflect.Type) map[string]reflect.Type {
 // returns the structs embedded in it.
 func jsonLevel(t reflect.Type, out map[string]reflect.Type) []reflect.Type {
 	var embedded []reflect.Type
-	for f := range fieldsOf(t) {
+	for f := range t.Fields() {
 		tag := f.Tag.Get("json")
 		name, _, _ := strings.Cut(tag, ",")
 		inner := f.Type

@@ -117,7 +117,7 @@ func planOf(t reflect.Type) *plan {
 }
 
 func (p *plan) collect(t reflect.Type, at []int) error {
-	for sf := range fieldsOf(t) {
+	for sf := range t.Fields() {
 		tag, tagged := sf.Tag.Lookup("yaml")
 		name, opts, _ := strings.Cut(tag, ",")
 		index := append(at[:len(at):len(at)], sf.Index...)
@@ -158,16 +158,6 @@ func (p *plan) has(name string) bool {
 		}
 	}
 	return false
-}
-
-func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
-				return
-			}
-		}
-	}
 }
 
 func typeError(what, why string) error { return fmt.Errorf("strict: decode into %s: %s", what, why) }

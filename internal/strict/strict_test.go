@@ -20,7 +20,6 @@ type caseFile struct {
 	Tags   []string         `yaml:"tags"`
 	Every  time.Duration    `yaml:"every"`
 	Raw    Node             `yaml:"raw"`
-	ignore int
 	Untold string
 }
 
