@@ -64,6 +64,7 @@ type Instant struct {
 	Zone      string    `json:"zone,omitempty"`       // as told: "Europe/Moscow", "+03:00"
 	Short     string    `json:"zone_short,omitempty"` // as shown: "MSK"
 	Offset    int       `json:"offset,omitempty"`     // seconds east of UTC, at Earliest
+	Shift     int       `json:"shift,omitempty"`      // how much further east at Latest: the clocks were changed
 	Anchor    *Anchor   `json:"anchor,omitempty"`
 	Words     string    `json:"words,omitempty"`
 }
@@ -99,19 +100,25 @@ var layouts = []struct {
 
 // ParseInstant reads `2024`, `2024-03`, `2024-03-07`, `2024-03-07T20:15`, with seconds or with an
 // offset (`2024-03-07T20:15+03:00`, `...Z`). What is left out is not known: a date is a whole day
-// in zone loc. Two of them joined by `..` are an interval. Years run from 1900 to 2199.
+// in zone loc, which has 23 or 25 hours when the clocks are changed; parts of a second are dropped.
+// A clock time that the zone skipped or showed twice is refused without its offset. Two times
+// joined by `..` are an interval. Years run from 1900 to 2199.
 func ParseInstant(text string, loc *time.Location) (Instant, error) {
 	text = strings.TrimSpace(text)
 	if from, to, ok := strings.Cut(text, ".."); ok {
 		return parseInterval(from, to, loc)
 	}
 	for _, l := range layouts {
-		t, err := time.ParseInLocation(l.layout, text, loc)
+		told, err := time.ParseInLocation(l.layout, text, time.UTC)
 		if err != nil {
 			continue
 		}
-		if t.Year() < 1900 || t.Year() > 2199 {
+		if told.Year() < 1900 || told.Year() > 2199 {
 			return Instant{}, fmt.Errorf("the year of %q is not between 1900 and 2199", text)
+		}
+		t, end, err := place(told.Truncate(time.Second), l.prec, l.zoned, loc)
+		if err != nil {
+			return Instant{}, fmt.Errorf("%q %w", text, err)
 		}
 		short, offset := t.Zone()
 		zone := loc.String()
@@ -122,7 +129,8 @@ func ParseInstant(text string, loc *time.Location) (Instant, error) {
 		if offset == 0 {
 			short = "UTC"
 		}
-		return Instant{Earliest: t.UTC(), Latest: endOf(t, l.prec), Precision: l.prec, Zone: zone, Short: short, Offset: offset}, nil
+		_, endOffset := end.Zone()
+		return Instant{Earliest: t.UTC(), Latest: end.UTC(), Precision: l.prec, Zone: zone, Short: short, Offset: offset, Shift: endOffset - offset}, nil
 	}
 	return Instant{}, fmt.Errorf("%q is not a time: write 2024-03-07, 2024-03-07T20:15, 2024-03-07T20:15+03:00, 2024-03, 2024, or two of these joined by `..`", text)
 }
@@ -132,6 +140,9 @@ func parseInterval(from, to string, loc *time.Location) (Instant, error) {
 	if err != nil {
 		return Instant{}, err
 	}
+	if strings.Contains(to, "..") {
+		return Instant{}, fmt.Errorf("the interval %s..%s has more than two ends: write the first and the last", from, to)
+	}
 	b, err := ParseInstant(to, loc)
 	if err != nil {
 		return Instant{}, err
@@ -139,44 +150,83 @@ func parseInterval(from, to string, loc *time.Location) (Instant, error) {
 	if b.Latest.Before(a.Earliest) {
 		return Instant{}, fmt.Errorf("the interval %s..%s ends before it begins: swap the two", from, to)
 	}
-	a.Latest, a.Precision = b.Latest, Interval
+	a.Latest, a.Precision, a.Shift = b.Latest, Interval, b.Offset+b.Shift-a.Offset
 	return a, nil
 }
 
-// endOf is the last microsecond that t at this precision can mean.
-func endOf(t time.Time, p Precision) time.Time {
-	var end time.Time
-	switch p {
-	case ToSecond:
-		end = t.Add(time.Second)
-	case ToMinute:
-		end = t.Add(time.Minute)
-	case ToHour:
-		end = t.Add(time.Hour)
-	case ToDay:
-		end = t.AddDate(0, 0, 1)
-	case ToMonth:
-		end = t.AddDate(0, 1, 0)
-	case ToYear:
-		end = t.AddDate(1, 0, 0)
-	default:
-		return t.UTC()
+// place puts what was told on the calendar: its first and its last microsecond. told has the
+// numbers as they were written, in UTC or at their own offset.
+func place(told time.Time, p Precision, zoned bool, loc *time.Location) (first, last time.Time, err error) {
+	if !zoned {
+		next := map[Precision]time.Time{ToDay: told.AddDate(0, 0, 1), ToMonth: told.AddDate(0, 1, 0), ToYear: told.AddDate(1, 0, 0)}[p]
+		if !next.IsZero() {
+			first, last = midnight(told, loc), midnight(next, loc).Add(-time.Microsecond)
+			if last.Before(first) {
+				err = fmt.Errorf("was skipped by the calendar in %s", loc)
+			}
+			return first, last, err
+		}
+		if told, err = onClock(told, loc); err != nil {
+			return first, last, err
+		}
 	}
-	return end.Add(-time.Microsecond).UTC()
+	long := map[Precision]time.Duration{ToSecond: time.Second, ToMinute: time.Minute, ToHour: time.Hour}
+	return told, told.Add(long[p] - time.Microsecond), nil
+}
+
+// midnight is the first moment of a day in loc: not always 00:00, which some zones skip when
+// they change the clocks, and some show twice.
+func midnight(day time.Time, loc *time.Location) time.Time {
+	y, m, d := day.Date()
+	t := time.Date(y, m, d, 0, 0, 0, 0, loc)
+	_, before := t.Add(-24 * time.Hour).Zone()
+	_, after := t.Add(24 * time.Hour).Zone()
+	change := time.Duration(after-before) * time.Second
+	switch {
+	case t.Day() != d: // Date chose the clock before the change
+		return t.Add(change)
+	case change < 0 && t.Add(change).Day() == d:
+		return t.Add(change)
+	}
+	return t
+}
+
+// onClock is the moment at which the clocks of loc showed what was told.
+func onClock(told time.Time, loc *time.Location) (time.Time, error) {
+	var shown []time.Time
+	for _, side := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
+		_, offset := told.Add(side).In(loc).Zone()
+		t := told.Add(-time.Duration(offset) * time.Second).In(loc)
+		_, is := t.Zone()
+		if is == offset && (len(shown) == 0 || !shown[0].Equal(t)) {
+			shown = append(shown, t)
+		}
+	}
+	switch len(shown) {
+	case 0:
+		return told, fmt.Errorf("was skipped by the clocks in %s: check the hour, or give the offset in which it was told", loc)
+	case 2:
+		return told, fmt.Errorf("was shown twice by the clocks in %s: give the offset, for example %s", loc, shown[0].Format("2006-01-02T15:04-07:00"))
+	}
+	return shown[0], nil
 }
 
 // After is the instant counted from base: the interval is moved, the precision is lost, and for
-// an open bound the far end is unknown (it stays at the near one, for order only).
+// an open bound the far end is unknown (it stays at the near one, for order only). Counted from
+// what is not known, it is not known either.
 func (a Anchor) After(base Instant) Instant {
-	i := base
-	i.Earliest, i.Latest = base.Earliest.Add(a.Offset), base.Latest.Add(a.Offset)
+	i := base.Add(a.Offset)
 	i.Precision, i.Anchor, i.Words = Anchored, &a, ""
 	return i
 }
 
-// Add moves an instant and keeps its precision: 48 hours after "7 March" is "9 March".
+// Add moves an instant and keeps its precision: 48 hours after "7 March" is "9 March". What is not
+// known stays so.
 func (i Instant) Add(d time.Duration) Instant {
-	i.Earliest, i.Latest, i.Words = i.Earliest.Add(d), i.Latest.Add(d), ""
+	i.Words = ""
+	if i.Known() {
+		i.Earliest, i.Latest = i.Earliest.Add(d), i.Latest.Add(d)
+	}
 	return i
 }
 
@@ -188,7 +238,8 @@ func (i Instant) Location() *time.Location {
 	return time.FixedZone(i.Short, i.Offset)
 }
 
-// String gives the instant as exactly as it is known and no more, in its own zone.
+// String gives the instant as exactly as it is known and no more, to the minute at most, in its
+// own zone.
 func (i Instant) String() string {
 	if i.Precision == Anchored && i.Anchor != nil {
 		if i.Words != "" {
@@ -211,7 +262,7 @@ func (i Instant) String() string {
 	case ToDay:
 		return t.Format("Mon 2 Jan 2006")
 	case Interval:
-		return t.Format("2 Jan 2006") + " to " + i.Latest.In(i.Location()).Format("2 Jan 2006")
+		return i.between()
 	case ToHour:
 		return t.Format("Mon 2 Jan 2006 15h MST")
 	default:
@@ -219,12 +270,34 @@ func (i Instant) String() string {
 	}
 }
 
+// between shows an interval: by its days where it is of whole days, otherwise with the hours.
+func (i Instant) between() string {
+	from, to := i.Earliest.In(i.Location()), i.Latest.In(i.Location())
+	days := i
+	days.Earliest, days.Offset = i.Latest, i.Offset+i.Shift
+	last := days.Earliest.In(days.Location())
+	const midnight, day, hour = "15:04:05", "2 Jan 2006", "2 Jan 2006 15:04"
+	if from.Format(midnight) != "00:00:00" || last.Add(time.Microsecond).Format(midnight) != "00:00:00" {
+		return from.Format(hour) + " to " + to.Format(hour+" MST")
+	}
+	if from.Format(day) == last.Format(day) {
+		return from.Format("Mon " + day)
+	}
+	return from.Format(day) + " to " + last.Format(day)
+}
+
 func (a Anchor) String() string {
 	d, side := a.Offset, "after"
 	if d < 0 {
 		d, side = -d, "before"
 	}
-	s := strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
 	if a.Bound != "" && a.Bound != Exactly {
 		s = strings.ReplaceAll(string(a.Bound), "_", " ") + " " + s
 	}
@@ -246,7 +319,7 @@ func dayKnown(i Instant) bool {
 	}
 	switch i.Precision {
 	case Anchored, Interval:
-		return civil(i).Equal(civil(Instant{Earliest: i.Latest, Offset: i.Offset, Short: i.Short}))
+		return civil(i).Equal(civil(Instant{Earliest: i.Latest, Offset: i.Offset + i.Shift, Short: i.Short}))
 	case ToMonth, ToYear, Unknown:
 		return false
 	}
@@ -281,9 +354,13 @@ func (w Window) MayHaveEnded(now time.Time) bool {
 // HasEnded reports whether the end has certainly passed: from here on the decision is overdue.
 func (w Window) HasEnded(now time.Time) bool { return w.End.Known() && now.After(w.End.Latest) }
 
-// Opens reports whether the danger may begin within d of now, or has begun and is not over.
+// Opens reports whether the danger may begin within d of now, or has begun and is not over. A
+// window of which only the end is known may begin at any moment before it.
 func (w Window) Opens(now time.Time, d time.Duration) bool {
-	return w.Start.Known() && !w.Start.Earliest.After(now.Add(d)) && !w.HasEnded(now)
+	if !w.Start.Known() {
+		return w.End.Known() && !w.HasEnded(now)
+	}
+	return !w.Start.Earliest.After(now.Add(d)) && !w.HasEnded(now)
 }
 
 // Covers reports whether t, as far as it is known, can lie inside the window.
