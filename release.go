@@ -1,6 +1,10 @@
 package tocsin
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // A Release is one version, rendered for one addressee: the only thing that crosses from one
 // organisation to another. It carries no source, no reason for what it leaves out, no id of the
@@ -33,22 +37,40 @@ type Onward struct {
 	By     time.Time `json:"by"`
 }
 
-// Render makes the release of a level for one addressee. The title of a lower level is not taken
-// from the warning: it may name what the level withholds.
+// PartName is what a part is called at this level. Below full the parts are numbered: a short name
+// ("synagogue") may tell what the level withholds.
+func (v *Version) PartName(id PartID) PartID {
+	if v.Level == Full {
+		return id
+	}
+	i := slices.IndexFunc(v.Parts, func(p VersionPart) bool { return p.Part == id })
+	return PartID(fmt.Sprintf("part-%d", i+1))
+}
+
+// Render makes the release of a level for one addressee. The title and the names of the parts of a
+// lower level are not taken from the warning: they may name what the level withholds.
 func (w *Warning) Render(id ReleaseID, from OrgID, a Addressee, issued time.Time) Release {
 	v := w.Version(a.Level)
-	r := Release{ID: id, From: from, To: a.Org, Role: a.Role, Level: a.Level, TLP: v.TLP, Text: v.Text, Do: v.Instruction, Issued: At(issued), Urgent: w.Urgent != ""}
+	r := Release{ID: id, From: from, To: a.Org, Role: a.Role, Level: a.Level, TLP: v.TLP, Text: v.Text, Issued: At(issued), Urgent: w.Urgent != ""}
 	if a.Level == Full {
 		r.Title = w.Title
 	}
+	if in := v.Instruction; in != nil {
+		r.Do = &Instruction{Words: in.Words, Window: in.Window} // its closing message goes out as one of its own
+	}
 	for _, p := range v.Parts {
-		r.Parts = append(r.Parts, Part{ID: p.Part, Name: string(p.Part), State: PartOpen, Facets: outward(a.Level, p.Facets), Window: p.Window})
+		name := v.PartName(p.Part)
+		if p.Facets.Time.State == Withheld {
+			p.Window = Window{}
+		}
+		r.Parts = append(r.Parts, Part{ID: name, Name: string(name), State: PartOpen, Facets: outward(a.Level, p.Facets), Window: p.Window})
 	}
 	return r
 }
 
-// outward strips what stays inside: reasons, the values of what is withheld, and, for the public,
-// the difference between withheld and not held.
+// outward strips what stays inside: reasons, the values of what is withheld, the other names of
+// what a lower level only generalises, and, for the public, the difference between withheld and
+// not held.
 func outward(l Level, f Facets) Facets {
 	for _, n := range FacetNames {
 		p := f.Get(n)
@@ -59,7 +81,7 @@ func outward(l Level, f Facets) Facets {
 				p.State = NotHeld
 			}
 		}
-		if l == Public {
+		if l == Public || l != Full && p.State != Stated {
 			p.Aliases = nil
 		}
 	}

@@ -211,16 +211,35 @@ func (w *Warning) Check(t *Threat) error {
 			if err := p.Facets.Check(); err != nil {
 				return fmt.Errorf("%s, part %s: %w", v.Level, p.Part, err)
 			}
+			if err := p.Window.Check(); err != nil {
+				return fmt.Errorf("%s, part %s: %w", v.Level, p.Part, err)
+			}
+			if p.Facets.Time.State == Withheld && !(p.Window.Start.IsZero() && p.Window.End.IsZero()) {
+				return refuse(RuleLeak, "leave the window out at this level, or tell the time", "%s withholds the time of part %s, and its window tells it", v.Level, p.Part)
+			}
 		}
-		if in := v.Instruction; in != nil && !in.Window.End.Known() {
-			return refuse(RuleWindow, "say until when it stands, as a date and hour with zone", "an instruction needs an end: \"the next 48 hours\" alone is none")
+		if err := v.Instruction.check(); err != nil {
+			return fmt.Errorf("%s, instruction: %w", v.Level, err)
 		}
 	}
 	return w.checkMonotone()
 }
 
+func (i *Instruction) check() error {
+	switch {
+	case i == nil:
+		return nil
+	case strings.TrimSpace(i.Words) == "":
+		return refuse(RuleForm, "say what people are to do", "the instruction has no words")
+	case !i.Window.End.Known():
+		return refuse(RuleWindow, "say until when it stands, as a date and hour with zone", "an instruction needs an end: \"the next 48 hours\" alone is none")
+	}
+	return i.Window.Check()
+}
+
 // checkMonotone holds the levels to their order: every facet that a level tells is told by the
-// level above, at least as exactly, and no level withholds what nobody holds.
+// level above, at least as exactly; no level withholds what nobody holds, and none leaves out what the
+// level above holds without a reason.
 func (w *Warning) checkMonotone() error {
 	for i := 1; i < len(w.Versions); i++ {
 		upper, lower := &w.Versions[i-1], &w.Versions[i]
@@ -246,6 +265,8 @@ func monotone(upper, lower Level, up, low Facets) error {
 		switch {
 		case u.State == NotHeld && l.State != NotHeld:
 			return refuse(RuleMonotone, "mark it not_held here too", "%s does not hold the %s, so %s cannot tell or withhold it", upper, n, lower)
+		case l.State == NotHeld && u.State != NotHeld:
+			return refuse(RuleWithheldReason, "withhold it here with one of: "+join(WithheldReasons), "%s holds the %s, and %s leaves it out without a reason", upper, n, lower)
 		case l.Held() && u.State == Withheld:
 			return refuse(RuleMonotone, "tell it at the higher level, or withhold it here too", "%s tells the %s that %s withholds", lower, n, upper)
 		case l.State == Stated && u.State != Stated:
@@ -276,30 +297,41 @@ func (w *Warning) CheckAddressees(victims []Victim) error {
 	return nil
 }
 
-// reaches finds the addressee through whom a victim is told. Being one of "the public" is not
-// being told.
+// reaches finds the addressee through whom a victim is told: itself, or who is named to reach it,
+// or its protector. Being one of "the public" is not being told, nor is having a version that says
+// nothing of the part that the victim is in.
 func (w *Warning) reaches(v Victim) *Addressee {
-	var through *Addressee
+	var named, protector *Addressee
 	for i := range w.Addressees {
 		a := &w.Addressees[i]
-		if a.Level == Public {
+		version := w.Version(a.Level)
+		if a.Level == Public || version == nil || v.Part != "" && version.Part(v.Part) == nil {
 			continue
 		}
-		if v.Org != "" && a.Org == v.Org {
+		switch {
+		case v.Org != "" && a.Org == v.Org:
 			return a
-		}
-		if slices.Contains(a.Reaches, v.ID) || slices.Contains(v.Protectors, a.Org) {
-			through = a
+		case v.ID != "" && slices.Contains(a.Reaches, v.ID):
+			named = a
+		case slices.Contains(v.Protectors, a.Org):
+			protector = a
 		}
 	}
-	return through
+	if named != nil {
+		return named
+	}
+	return protector
 }
 
-// Onward lists the victims whom this addressee is to tell: those reached only through it.
+// Onward lists the victims whom this addressee is to tell: those reached only through it. Their
+// parts have the names that its version gives them.
 func (w *Warning) Onward(a Addressee, victims []Victim) []Victim {
 	var out []Victim
 	for _, v := range victims {
-		if r := w.reaches(v); r != nil && r.Org == a.Org && (v.Org == "" || v.Org != a.Org) {
+		if r := w.reaches(v); r != nil && r.Org == a.Org && r.Level == a.Level && (v.Org == "" || v.Org != a.Org) {
+			if v.Part != "" {
+				v.Part = w.Version(a.Level).PartName(v.Part)
+			}
 			out = append(out, v)
 		}
 	}
@@ -343,11 +375,11 @@ func (w *Warning) CheckRelease(l Level) error {
 	if w.Version(l) == nil {
 		return refuse(RuleForm, "write it first", "there is no %s", l.Plain())
 	}
-	if l != Public || slices.Contains(w.Released, Full) || slices.Contains(w.Released, Tearline) {
+	if l != Public {
 		return nil
 	}
 	for _, a := range w.Addressees {
-		if a.Level != Public {
+		if a.Level != Public && !slices.Contains(w.Released, a.Level) {
 			return refuse(RulePrivateFirst, "release to "+string(a.Org)+" first, or in the same act", "the public would read it before %s is told", a.Org)
 		}
 	}
