@@ -64,7 +64,8 @@ func ParseFigure(s string) (Figure, error) {
 	}
 	num, of, _ := strings.Cut(rest, " ")
 	n, err := strconv.ParseFloat(strings.ReplaceAll(num, ",", ""), 64)
-	if err != nil || !groupsThousands(num) || math.IsNaN(n) || math.IsInf(n, 0) {
+	another := slices.ContainsFunc(strings.Fields(of), func(w string) bool { return w[0] >= '0' && w[0] <= '9' })
+	if err != nil || another || !groupsThousands(num) || math.IsNaN(n) || math.IsInf(n, 0) {
 		return Figure{}, fmt.Errorf("%q is not a figure: write 144, at least 143, more than 370 km, about 140, at most 30 min", s)
 	}
 	f.N, f.Of = n, strings.TrimSpace(of)
@@ -79,7 +80,7 @@ func groupsThousands(num string) bool {
 	if len(groups) == 1 {
 		return !strings.Contains(fraction, ",")
 	}
-	short := func(g string) bool { return len(g) != 3 }
+	short := func(g string) bool { return len(g) != 3 || strings.Trim(g, "0123456789") != "" }
 	return len(groups[0]) >= 1 && len(groups[0]) <= 3 && !strings.Contains(fraction, ",") && !slices.ContainsFunc(groups[1:], short)
 }
 
@@ -102,10 +103,14 @@ func (f Figure) Interval() (low, high float64) {
 	return f.N, f.N
 }
 
-// roundUnit is the size of the last digit that is not zero: 10 for 140, 1 for 143.
+// roundUnit is the size of the last digit that is not zero: 10 for 140, 1 for 143, 0.1 for 1.5.
 func roundUnit(n float64) float64 {
-	if n == 0 || n != math.Trunc(n) {
+	if n == 0 {
 		return 1
+	}
+	if n != math.Trunc(n) {
+		_, decimals, _ := strings.Cut(strconv.FormatFloat(n, 'f', -1, 64), ".")
+		return math.Pow10(-len(decimals))
 	}
 	unit := 1.0
 	for math.Mod(n, unit*10) == 0 {
@@ -141,6 +146,8 @@ func (c Claim) Check() error {
 		return refuse(RuleForm, "name who says so, by office", "the claim has no claimant")
 	case c.Figure == nil && strings.TrimSpace(c.Answer) == "":
 		return refuse(RuleForm, "give a figure or a short answer", "the claim says nothing")
+	case c.Figure != nil && c.Figure.Bound != "" && !slices.Contains(Bounds, c.Figure.Bound):
+		return refuse(RuleForm, "use one of: "+join(Bounds), "%q is not a bound of a figure", c.Figure.Bound)
 	case c.Status != "" && !slices.Contains(ClaimStatuses, c.Status):
 		return refuse(RuleForm, "use one of: "+join(ClaimStatuses), "%q is not a status of a claim", c.Status)
 	}

@@ -91,7 +91,7 @@ func (d DutyDecision) Check() error {
 	}
 	switch d.Outcome {
 	case NotMet:
-		if d.Threshold.Met() {
+		if t := d.Threshold; t.Credible != No && t.Specific != No && t.Impending != No { // a harm left out is doubt too
 			return refuse(RuleDoubtWarns, "warn, or waive on a ground of the list", "no element of the threshold was answered no, and doubt goes to warning")
 		}
 	case Waive, AlreadyAware:
@@ -103,9 +103,12 @@ func (d DutyDecision) Check() error {
 }
 
 func (t Threshold) check() error {
-	for name, a := range map[string]Answer{"credible": t.Credible, "specific": t.Specific, "impending": t.Impending} {
-		if !slices.Contains(Answers, a) {
-			return refuse(RuleForm, "answer yes, no or doubt", "the threshold's element %q is not answered", name)
+	for _, e := range []struct {
+		name   string
+		answer Answer
+	}{{"credible", t.Credible}, {"specific", t.Specific}, {"impending", t.Impending}} {
+		if !slices.Contains(Answers, e.answer) {
+			return refuse(RuleForm, "answer yes, no or doubt", "the threshold's element %q is not answered", e.name)
 		}
 	}
 	if t.Harm != "" && !slices.Contains(Harms, t.Harm) {
@@ -132,6 +135,7 @@ func (d *DutyDecision) Affirm(by Signature) error {
 
 // DutyClock is how long a decision may take: less when the danger may begin within a day.
 func DutyClock(p Policy, w Window, now time.Time) time.Duration {
+	p = p.WithDefaults()
 	if w.Opens(now, 24*time.Hour) {
 		return p.DutyUrgent
 	}

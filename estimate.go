@@ -81,10 +81,10 @@ func (j Judgement) Check(earlier []Judgement) error {
 
 func checkEstimativeText(text string) error {
 	row1, row2 := false, false
-	for _, s := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(".!?;\n", r) }) {
+	for _, s := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(".!?\n", r) }) {
 		one, two := usesRow(s)
 		row1, row2 = row1 || one, row2 || two
-		if (one || two) && strings.Contains(s, "confidence") {
+		if (one || two) && (strings.Contains(s, "confidence") || strings.Contains(s, " confident ")) {
 			return refuse(RuleLikelihoodSentence, "write two sentences", "one sentence holds both a likelihood and a confidence")
 		}
 	}
@@ -95,16 +95,18 @@ func checkEstimativeText(text string) error {
 }
 
 // usesRow reports which row of terms a lower-case sentence uses. Longer terms are taken out
-// first, so that "highly improbable" is not also read as "improbable".
+// first, so that "highly improbable" is not also read as "improbable". "Remote" alone is no term:
+// bombs have remote controls.
 func usesRow(s string) (row1, row2 bool) {
 	s = " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < 'a' || r > 'z' }), " ") + " "
 	terms := []struct {
 		words string
 		row   int
 	}{
-		{"almost no chance", 1}, {"very unlikely", 1}, {"very likely", 1}, {"roughly even chance", 1}, {"almost certain", 1},
-		{"highly improbable", 2}, {"highly probable", 2}, {"roughly even odds", 2}, {"nearly certain", 2},
-		{"unlikely", 1}, {"likely", 1}, {"improbable", 2}, {"probable", 2}, {"remote", 2},
+		{"almost no chance", 1}, {"very unlikely", 1}, {"very likely", 1}, {"roughly even chance", 1}, {"almost certain", 1}, {"almost certainly", 1},
+		{"highly improbable", 2}, {"highly probable", 2}, {"roughly even odds", 2}, {"nearly certain", 2}, {"nearly certainly", 2},
+		{"unlikely", 1}, {"likely", 1}, {"improbable", 2}, {"probable", 2}, {"probably", 2},
+		{"remote chance", 2}, {"remote possibility", 2}, {"is remote", 2}, {"remains remote", 2}, {"as remote", 2},
 	}
 	for _, t := range terms {
 		if strings.Contains(s, " "+t.words+" ") {

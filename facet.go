@@ -101,15 +101,16 @@ func (f Facets) All() iter.Seq2[FacetName, Facet] {
 	}
 }
 
-// Normal fills in `not_held` where nothing was said and `stated` where only a value was given.
+// Normal fills in `not_held` where nothing was said, `stated` where only a value was given, and
+// `withheld` where a reason to withhold was.
 func (f Facets) Normal() Facets {
 	for _, n := range FacetNames {
 		p := f.Get(n)
 		switch {
-		case p.State == "" && p.Value != "":
-			p.State = Stated
 		case p.State == "" && p.Reason != "":
 			p.State = Withheld
+		case p.State == "" && p.Value != "":
+			p.State = Stated
 		case p.State == "":
 			p.State = NotHeld
 		}
@@ -133,6 +134,9 @@ func (f Facets) Check() error {
 				return refuse(RuleWithheldReason, "give one of: "+join(WithheldReasons), "%q is no reason to withhold", v.Reason)
 			}
 		case NotHeld:
+			if v.Value != "" {
+				return refuse(RuleForm, "mark it stated, or withheld with a reason", "%s is marked not_held and has a value", n)
+			}
 		default:
 			return refuse(RuleForm, "use one of: "+join(FacetStates), "%q is not a state of a facet", v.State)
 		}

@@ -2,6 +2,7 @@ package tocsin
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -73,7 +74,7 @@ type Obligation struct {
 	DueText  string         `json:"due_text,omitempty"` // when due is not exact: "9 Mar 2024, hour not known"
 	Chain    []Role         `json:"chain,omitempty"`
 	Every    time.Duration  `json:"every,omitempty"`
-	Step     int            `json:"step"` // whom it has climbed to: index into Chain
+	Step     int            `json:"step"` // whom it has climbed to: how many of Chain were asked
 	Climbed  []time.Time    `json:"climbed,omitempty"`
 	State    string         `json:"state"`
 	End      *Signature     `json:"end,omitempty"`
@@ -121,8 +122,10 @@ func (o *Obligation) Climb(now time.Time) bool {
 	return true
 }
 
-// Overdue reports whether it is open and its time has passed.
-func (o Obligation) Overdue(now time.Time) bool { return o.State == Open && now.After(o.Due) }
+// Overdue reports whether it is open and its time has passed. Without a time it never is.
+func (o Obligation) Overdue(now time.Time) bool {
+	return o.State == Open && !o.Due.IsZero() && now.After(o.Due)
+}
 
 // Standing says in words how it stands at now.
 func (o Obligation) Standing(now time.Time) string {
@@ -149,7 +152,7 @@ func (o *Obligation) finish(state string, by Signature, how string) error {
 	if o.State != Open {
 		return refuse(RuleState, "look at what ended it", "this duty is %s already", o.State)
 	}
-	if how == "" {
+	if strings.TrimSpace(how) == "" {
 		return refuse(RuleReasonOwed, "say how it was done, or why it fell away", "a duty does not end without a word")
 	}
 	o.State, o.End, o.How = state, &by, how

@@ -28,8 +28,11 @@ type Signer struct {
 	Org  OrgID  `json:"org,omitempty"` // set when the signature came from a partner outside
 }
 
-// SamePerson reports whether two signatures are one person's.
-func (s Signer) SamePerson(o Signer) bool { return s.Org == o.Org && s.Tag == o.Tag }
+// SamePerson reports whether two signatures are one person's. One without a tag cannot be told
+// from another, and counts as the same.
+func (s Signer) SamePerson(o Signer) bool {
+	return s.Org == o.Org && (s.Tag == o.Tag || s.Tag == "" || o.Tag == "")
+}
 
 // A Signature is a signer at a time, with the reason given.
 type Signature struct {
@@ -82,6 +85,15 @@ type Org struct {
 	Partner OrgID    `json:"partner,omitempty"` // whose officer may sign second
 	Policy  Policy   `json:"policy,omitzero"`   // only of our own
 	Times   Times    `json:"times"`
+}
+
+// CheckSecond refuses a second signature from outside the house, unless the organisation is small
+// and it is its named partner's.
+func (o Org) CheckSecond(by Signer) error {
+	if by.Org == "" || o.Profile == ProfileSmall && by.Org == o.Partner && by.Org != o.ID {
+		return nil
+	}
+	return refuse(RuleTwoPersons, "name it as partner, with the profile `small`, or ask an officer of our own", "%s is not the partner named for second signatures", by.Org)
 }
 
 // A Policy is the set of clocks an organisation has chosen. The zero value works: it stands for

@@ -2,6 +2,7 @@ package tocsin
 
 import (
 	"slices"
+	"strings"
 )
 
 // Reliability is the Admiralty letter: how far the source can be relied on (AJP-2.1, STANAG 2511).
@@ -136,7 +137,7 @@ type Report struct {
 
 // Check refuses a report that says nothing or contradicts itself.
 func (r Report) Check() error {
-	if r.Title == "" {
+	if strings.TrimSpace(r.Title) == "" {
 		return refuse(RuleForm, "say in one line what is reported", "the report has no title")
 	}
 	if err := r.Facets.Check(); err != nil {
@@ -152,12 +153,13 @@ func (r Report) Confirm(others []Report) Credibility {
 	if !r.Grade.Credibility.Credible() || r.Origin == "" {
 		return r.Grade.Credibility
 	}
-	roots := originsOf(r, others)
+	all := append(slices.Clip(others), r) // a copy: the caller's slice stays as it is
+	roots := originsOf(r, all)
 	for _, o := range others {
 		if o.ID == r.ID || !o.Grade.Credibility.Credible() || o.Origin == "" {
 			continue
 		}
-		if !overlap(roots, originsOf(o, append(others, r))) {
+		if !overlap(roots, originsOf(o, all)) {
 			return Confirmed
 		}
 	}
@@ -187,12 +189,14 @@ func CountOrigins(reports []Report) int {
 func originsOf(r Report, all []Report) []string {
 	seen := map[ReportID]bool{}
 	var origins []string
+	declared := false
 	var walk func(Report)
 	walk = func(r Report) {
 		if seen[r.ID] {
 			return
 		}
 		seen[r.ID] = true
+		declared = declared || r.Origin != ""
 		if len(r.DerivedFrom) == 0 || r.Origin != "" {
 			origins = append(origins, r.Origin)
 		}
@@ -204,6 +208,9 @@ func originsOf(r Report, all []Report) []string {
 		}
 	}
 	walk(r)
+	if !declared {
+		origins = append(origins, "")
+	}
 	return append(origins, "report:"+string(r.ID))
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // DismissReason is a reason to close a received warning without action.
@@ -84,7 +86,11 @@ func (r Received) Masked() Received {
 	if r.Revealed != nil {
 		return r
 	}
-	r.Release.From, r.Release.ID = "", ""
+	rel := &r.Release
+	rel.From, rel.ID, rel.Role, rel.Replaces = "", "", "", ""
+	if rel.Closing != nil {
+		rel.Closing = &ClosingMsg{How: rel.Closing.How, Words: rel.Closing.Words}
+	}
 	return r
 }
 
@@ -96,7 +102,10 @@ func (r *Received) GradeBlind(c Credibility, by Signature) error {
 	if err := c.CheckEntered(); err != nil {
 		return err
 	}
-	r.Blind, r.State = &Grade{Credibility: c, By: by}, Assessed
+	r.Blind = &Grade{Credibility: c, By: by}
+	if r.State != Acting && r.State != NotSubstantiated { // who acted before grading goes on acting
+		r.State = Assessed
+	}
 	return nil
 }
 
@@ -173,7 +182,15 @@ func (r *Received) Dismiss(d Dismissal, senders []string) error {
 	if r.Dismissal != nil {
 		return refuse(RuleState, "record a judgement if it changed", "the warning is dismissed already")
 	}
-	if word, ok := SpeaksOfSender(string(d.Reason)+" "+d.Words, senders); ok {
+	words := string(d.Reason) + " " + d.Words + " " + d.By.Reason
+	if d.Reason == KnownFalse || d.Reason == BelowThreshold {
+		words += " " + d.Evidence // elsewhere the evidence names others: who disrupted it, to whom it went
+	}
+	word, ok := SpeaksOfSender(words, senders)
+	if !ok {
+		word, ok = SpeaksOfSender(d.Evidence, nil)
+	}
+	if ok {
 		return refuse(RuleDistrust, "say what in the content is false, done, elsewhere, below the threshold or a repetition", "the reason speaks of the sender (%q): who sent it is no reason to dismiss what it says", word)
 	}
 	if !slices.Contains(DismissReasons, d.Reason) {
@@ -190,10 +207,11 @@ func (r *Received) Dismiss(d Dismissal, senders []string) error {
 }
 
 // distrust are the beginnings of words that judge a sender instead of a content, in the languages
-// that the desk's people are likely to write. The list is short on purpose: the sender's own
-// names, which are always checked, catch most.
+// that the desk's people are likely to write; one that ends in a space is a whole word. The list
+// is short on purpose: the sender's own names, which are always checked, catch most. It errs
+// towards refusing: a reason can be written in other words, a dismissal cannot be taken back.
 var distrust = []string{
-	"distrust", "mistrust", "untrust", "trust them", "trust the", "not trust", "sender", "blackmail", "provocat", "propagand", "disinformation", "destabili", "hostile state", "enem", "adversar", "ulterior", "motive",
+	"distrust", "mistrust", "untrust", "trustworth", "trust them", "not trust", "cannot trust", "t trust", "never trust", "no trust", "sender ", "senders ", "blackmail", "provocat", "propagand", "disinformation", "destabili", "hostile state", "enemy ", "enemies ", "adversar", "ulterior", "their motive", "its motive",
 	"недовер", "не довер", "шантаж", "провокац", "пропаганд", "дезинформ", "дестабилиз", "враг", "отправител",
 	"недовір", "не довір", "провокац", "méfianc", "chantage", "provocation", "erpress", "misstrau", "provokation", "desconfi", "chantaje", "ابتزاز", "استفزاز",
 }
@@ -201,12 +219,12 @@ var distrust = []string{
 // SpeaksOfSender finds the first word that speaks of who sent a warning: one of its names, or a
 // word of distrust. Names shorter than three letters count only in capitals.
 func SpeaksOfSender(words string, senders []string) (string, bool) {
-	low := " " + strings.ToLower(strings.Join(strings.FieldsFunc(words, notWord), " ")) + " "
-	low = strings.ReplaceAll(low, "_", " ")
+	fields := plainWords(words)
+	low := " " + strings.ToLower(strings.Join(fields, " ")) + " "
 	for _, s := range senders {
-		key := strings.ToLower(strings.Join(strings.FieldsFunc(s, notWord), " "))
+		key := strings.ToLower(strings.Join(plainWords(s), " "))
 		if len([]rune(key)) < 3 {
-			if slices.Contains(strings.FieldsFunc(words, notWord), strings.ToUpper(key)) {
+			if slices.Contains(fields, strings.ToUpper(key)) {
 				return s, true
 			}
 			continue
@@ -217,18 +235,34 @@ func SpeaksOfSender(words string, senders []string) (string, bool) {
 	}
 	for _, d := range distrust {
 		if strings.Contains(low, " "+d) {
-			return d, true
+			return strings.TrimSpace(d), true
 		}
 	}
 	return "", false
 }
 
-func notWord(r rune) bool {
-	return strings.ContainsRune(" \t\n\r.,;:!?()[]{}\"'«»“”‘’-–—/\\", r)
+// plainWords are the words of a text without what stands between them. Single capitals in a row
+// are one word: "U.S." is "US".
+func plainWords(s string) []string {
+	var words []string
+	letters := false // the last word is of single capitals
+	for _, w := range strings.FieldsFunc(s, notWord) {
+		r, size := utf8.DecodeRuneInString(w)
+		single := size == len(w) && unicode.IsUpper(r)
+		if single && letters {
+			words[len(words)-1] += w
+			continue
+		}
+		words, letters = append(words, w), single
+	}
+	return words
 }
+
+func notWord(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) }
 
 // GradeClock is how long the content digit may wait.
 func GradeClock(p Policy, windows []Window, now time.Time) time.Duration {
+	p = p.WithDefaults()
 	if slices.ContainsFunc(windows, func(w Window) bool { return w.Opens(now, 24*time.Hour) }) {
 		return p.GradeUrgent
 	}

@@ -92,6 +92,7 @@ type Alert struct {
 
 // lower is the one rule of every step down.
 func lower(pending **Lowering, to string, by Signature, alerts []Alert, p Policy) (bool, error) {
+	p = p.WithDefaults()
 	for _, a := range alerts {
 		if age := by.At.Sub(a.Since); age < time.Duration(p.StepDownDays)*24*time.Hour {
 			return false, refuse(RuleStepDownFrozen, fmt.Sprintf("decide on that alert first, or wait until it is %d days old", p.StepDownDays), "an open alert names this place (%s) and is only %d days old", a.Title, int(age.Hours()/24))
@@ -113,7 +114,7 @@ func lower(pending **Lowering, to string, by Signature, alerts []Alert, p Policy
 
 // Justify renews the reason for a heightened state: the alert that never ends is blocked too.
 func (s *Site) Justify(by Signature) error {
-	if s.Posture == Normal {
+	if s.Posture == Normal || s.Posture == "" {
 		return refuse(RuleState, "nothing is needed", "the site is at its normal state")
 	}
 	if strings.TrimSpace(by.Reason) == "" {
@@ -134,6 +135,7 @@ type Load struct {
 
 // LoadOf measures a site's load at now.
 func LoadOf(s Site, alerts []Alert, measures []Measure, p Policy, now time.Time) Load {
+	p = p.WithDefaults()
 	l := Load{Site: s.ID, Parallel: len(alerts)}
 	for _, m := range measures {
 		if m.State == MeasureInForce {

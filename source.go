@@ -4,7 +4,8 @@ import "fmt"
 
 // Protected is text that no release level, log line or error may print. It prints as a black bar
 // wherever it is formatted or marshalled; only Reveal gives it out, and only the desk's store and
-// the leak check call it.
+// the leak check call it. Two places are out of its reach: an unexported field, which package fmt
+// prints raw, and the key of a map in JSON. Put it in neither.
 type Protected string
 
 const bar = "▇▇▇"

@@ -27,7 +27,7 @@ var WindowEnds = []WindowEnd{Extend, ConvertStanding, Displaced, CloseDisrupted,
 // Lowers reports whether the decision ends the part, and so needs two persons.
 func (e WindowEnd) Lowers() bool { return e != Extend && e != ConvertStanding }
 
-// Part states. Review due is derived from the clock by [Part.Standing]; it is never stored as an end.
+// Part states. Review due is derived from the clock by [Part.Now]; it is never stored as an end.
 const (
 	PartOpen   = "open"
 	ReviewDue  = "review_due"
@@ -80,10 +80,13 @@ type ReviewDecision struct {
 
 // Now is the state of the part at a moment: what time alone changes is derived, not stored.
 func (p Part) Now(now time.Time) string {
-	if p.State == PartOpen && !p.Standing && p.Window.MayHaveEnded(now) {
+	switch {
+	case p.State == PartClosed:
+		return PartClosed
+	case !p.Standing && p.Window.MayHaveEnded(now):
 		return ReviewDue
 	}
-	return p.State
+	return PartOpen
 }
 
 // A Threat is a danger that somebody assesses: one or more parts, the reports and warnings behind
@@ -122,7 +125,12 @@ func (t Threat) Check() error {
 			return fmt.Errorf("part %s: %w", p.ID, err)
 		}
 	}
+	ids := map[string]bool{}
 	for _, v := range t.Victims {
+		if v.ID != "" && ids[v.ID] {
+			return refuse(RuleForm, "give each victim an id of its own", "two victims have the id %q, and one would hide the other", v.ID)
+		}
+		ids[v.ID] = true
 		if v.Part != "" && !seen[v.Part] {
 			return refuse(RuleForm, "name a part of this threat", "victim %s belongs to the unknown part %q", v.Name, v.Part)
 		}
@@ -208,6 +216,9 @@ func (p *Part) Decide(d ReviewDecision, by Signature) (done bool, err error) {
 		return false, refuse(RuleState, "open a new threat if the danger returns", "part %s is closed already", p.ID)
 	}
 	if p.Pending != nil && p.Pending.End == d.End && !p.Pending.First.SamePerson(by.Signer) {
+		if d.MovedTo != p.Pending.MovedTo {
+			return false, refuse(RuleForm, "sign for that part, or take another decision", "the decision that waits for you moves the threat to part %q, not %q", p.Pending.MovedTo, d.MovedTo)
+		}
 		return p.second(by)
 	}
 	if err := d.check(); err != nil {
@@ -218,6 +229,9 @@ func (p *Part) Decide(d ReviewDecision, by Signature) (done bool, err error) {
 	}
 	if d.End == Extend && p.Window.End.Known() && !d.Window.End.Latest.After(p.Window.End.Latest) {
 		return false, refuse(RuleWindow, "give an end later than "+p.Window.End.String(), "an extension must end later than the window it extends")
+	}
+	if d.MovedTo == p.ID {
+		return false, refuse(RuleForm, "open the part it moved to, then name it", "part %s cannot have moved to itself", p.ID)
 	}
 	d.First = by
 	if d.End.Lowers() {
@@ -246,6 +260,9 @@ func (p *Part) apply(d ReviewDecision) {
 		p.Standing = true
 	default:
 		p.State = PartClosed
+	}
+	if d.End == Extend {
+		p.Standing = false // it has a window again, and its review comes due again
 	}
 	p.Decisions, p.Pending = append(p.Decisions, d), nil
 }
