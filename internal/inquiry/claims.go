@@ -11,14 +11,14 @@ import (
 // A Kind is how two claims on one question stand to each other.
 type Kind string
 
-// The kinds of relation. Only a dispute says that both cannot be true.
+// The kinds of relation.
 const (
 	SameUtterance  Kind = "same_utterance"  // one statement, printed or translated twice
 	Revision       Kind = "revision"        // the same claimant later: the later one stands
 	Compatible     Kind = "compatible"      // both can be true at once
 	DifferentZero  Kind = "different_zero"  // another zero point, unit or milestone: both may be true
 	DifferentFacet Kind = "different_facet" // another facet of the question: neither excludes the other
-	Dispute        Kind = "dispute"         // both cannot be true
+	Dispute        Kind = "dispute"         // figures that cannot both be true, or answers that differ and that nobody declared compatible
 	NotComparable  Kind = "not_comparable"  // a figure against words, km against min
 )
 

@@ -119,7 +119,7 @@ func TestWeighZeroPoints(t *testing.T) {
 	if _, ok := q.Range(); ok {
 		t.Error("a single range of three zero points")
 	}
-	want := "different zero points: no single response time is computed: special police: more than 60 min counted from the start (002), " +
+	want := "different zero points: no single figure for response time is computed: special police: more than 60 min counted from the start (002), " +
 		"first personnel: 20 min counted from the attackers' departure (003), anti-terror units: at least 30 min counted from the notice (004)"
 	if q.Sentence != want {
 		t.Errorf("sentence\n%q, want\n%q", q.Sentence, want)
@@ -214,7 +214,7 @@ func TestWeighRevisionsAndPrints(t *testing.T) {
 			t.Errorf("a past dispute among the present: %v", r)
 		}
 	}
-	want := "in dispute: ISIS-K (US officials), Ukraine (a suspect, made in custody or under force), Islamists and Ukraine (the president); " +
+	want := "in dispute: ISIS-K (US officials); Ukraine (a suspect, made in custody or under force); Islamists and Ukraine (the president); " +
 		"revised since: Ukraine (the president); withdrawn: nobody (a minister)"
 	if q.Sentence != want {
 		t.Errorf("sentence\n%q, want\n%q", q.Sentence, want)
@@ -230,6 +230,29 @@ func TestWeighDuressReplacesNothing(t *testing.T) {
 	}
 	if q.Relations[0].Kind != Revision || !q.Relations[0].Duress {
 		t.Errorf("%+v", q.Relations[0])
+	}
+}
+
+// Two groups of people that are counted are no two zero points.
+func TestWeighUnits(t *testing.T) {
+	t.Parallel()
+	unit := func(u string) func(*tocsin.Claim) { return func(c *tocsin.Claim) { c.Unit = u } }
+	q := only(t, with(figure(t, "a", "held", "001", "4 people"), unit("suspects")), with(figure(t, "b", "held", "004", "11 people"), unit("all")))
+	if want := "different units or milestones: no single figure for held is computed: suspects: 4 people (001), all: 11 people (004)"; q.Sentence != want {
+		t.Errorf("%q, want %q", q.Sentence, want)
+	}
+}
+
+// A declared agreement holds with every print of the utterance.
+func TestWeighAgreesThroughPrints(t *testing.T) {
+	t.Parallel()
+	q := only(t,
+		with(answer("city", "q", "the council", "Moscow"), func(c *tocsin.Claim) { c.Agrees, c.Words = []tocsin.ClaimID{"hall"}, "The hall is there." }),
+		answer("hall", "q", "officials", "the hall"),
+		with(answer("copy", "q", "another paper", "the hall"), func(c *tocsin.Claim) { c.SameAs = "hall" }),
+	)
+	if len(q.Disputes) != 0 || q.Sentence != "compatible: the hall, Moscow" {
+		t.Errorf("%q, %v", q.Sentence, q.Disputes)
 	}
 }
 

@@ -2,7 +2,6 @@ package inquiry
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"tocsin"
@@ -23,7 +22,7 @@ func (t *ties) relate(i, j int) Relation {
 	case t.revises[t.first[i]][t.first[j]]:
 		r.Kind, r.Revised, r.Why = Revision, b.ID, revisionWhy(b, a)
 	default:
-		r.Kind, r.Why = content(a, b)
+		r.Kind, r.Why = t.content(i, j)
 		r.Why += notes(a, b, r.Kind)
 	}
 	r.Why += duressNote(a, b)
@@ -42,12 +41,16 @@ func revisionWhy(old, later tocsin.Claim) string {
 }
 
 // content compares what two claims say, whoever said it and when.
-func content(a, b tocsin.Claim) (Kind, string) {
+func (t *ties) content(i, j int) (Kind, string) {
+	a, b := t.claims[i], t.claims[j]
+	words, declared := t.agreed[[2]int{min(t.first[i], t.first[j]), max(t.first[i], t.first[j])}]
 	switch {
 	case fold(a.Question) != fold(b.Question):
 		return NotComparable, "they answer different questions"
-	case agrees(a, b) || agrees(b, a):
-		return Compatible, "declared compatible" + declaredWords(a, b)
+	case declared && words != "":
+		return Compatible, "declared compatible: " + words
+	case declared:
+		return Compatible, "declared compatible"
 	case a.Facet != b.Facet && a.Facet != "" && b.Facet != "":
 		return DifferentFacet, fmt.Sprintf("one speaks of the %s, the other of the %s: neither excludes the other", a.Facet, b.Facet)
 	case a.Facet != b.Facet:
@@ -64,19 +67,7 @@ func content(a, b tocsin.Claim) (Kind, string) {
 	case fold(a.Answer) == fold(b.Answer):
 		return Compatible, fmt.Sprintf("both say %s", a.Answer)
 	}
-	return Dispute, fmt.Sprintf("%s says %s, %s says %s: both cannot be true", a.Claimant, item(a), b.Claimant, item(b))
-}
-
-func agrees(a, b tocsin.Claim) bool { return b.ID != "" && slices.Contains(a.Agrees, b.ID) }
-
-func declaredWords(a, b tocsin.Claim) string {
-	switch {
-	case agrees(a, b) && a.Words != "":
-		return ": " + a.Words
-	case agrees(b, a) && b.Words != "":
-		return ": " + b.Words
-	}
-	return ""
+	return Dispute, fmt.Sprintf("%s says %s, %s says %s: different answers, and nobody declared that both can hold", a.Claimant, item(a), b.Claimant, item(b))
 }
 
 // otherZero says in what two claims count from, or speak of, different things; "" if in nothing.
@@ -131,16 +122,16 @@ func sameMatter(a, b tocsin.Claim) bool {
 
 // notes adds what a reader of a pair must know besides its content.
 func notes(a, b tocsin.Claim, k Kind) string {
-	var s string
+	var s []string
 	for _, p := range [][2]tocsin.Claim{{a, b}, {b, a}} {
 		if p[0].Revises != "" && p[0].Revises == p[1].ID && !sameClaimant(a, b) {
-			s += fmt.Sprintf("; %s is entered as revising what %s said: nobody revises another's claim, so both stand", p[0].Claimant, p[1].Claimant)
+			s = append(s, fmt.Sprintf("; %s is entered as revising what %s said: nobody revises another's claim, so both stand", p[0].Claimant, p[1].Claimant))
 		}
 	}
 	if k == Dispute && sameClaimant(a, b) {
-		s += "; one claimant said both, and no revision is declared or certain from the times"
+		s = append(s, "; one claimant said both, and no revision is declared or certain from the times")
 	}
-	return s
+	return strings.Join(s, "")
 }
 
 func duressNote(a, b tocsin.Claim) string {

@@ -73,7 +73,7 @@ func (t *ties) label(q Question) string {
 	}
 	var words []string
 	if has(DifferentZero) {
-		words = append(words, "different zero points: no single "+strings.NewReplacer("-", " ", "_", " ").Replace(q.Name)+" is computed")
+		words = append(words, t.zeros()+": no single figure for "+strings.NewReplacer("-", " ", "_", " ").Replace(q.Name)+" is computed")
 	}
 	if has(DifferentFacet) {
 		words = append(words, "different facets, which do not exclude each other")
@@ -82,6 +82,20 @@ func (t *ties) label(q Question) string {
 		words = append(words, "not all can be compared")
 	}
 	return strings.Join(words, "; ")
+}
+
+// zeros says what keeps figures that stand apart.
+func (t *ties) zeros() string {
+	var zeros []string
+	for i, c := range t.claims {
+		if t.current[i] && !slices.Contains(zeros, fold(c.Zero)) {
+			zeros = append(zeros, fold(c.Zero))
+		}
+	}
+	if len(zeros) > 1 {
+		return "different zero points"
+	}
+	return "different units or milestones"
 }
 
 // list shows statements, those that say the same together.
@@ -100,6 +114,9 @@ func list(claims []tocsin.Claim, who bool) string {
 		if len(names) > 0 {
 			order[n] = text + " (" + strings.Join(unique(names), ", ") + ")"
 		}
+	}
+	if slices.ContainsFunc(order, func(s string) bool { return strings.Contains(s, ",") }) {
+		return strings.Join(order, "; ")
 	}
 	return strings.Join(order, ", ")
 }

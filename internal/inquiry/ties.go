@@ -13,13 +13,15 @@ type ties struct {
 	first   []int    // of each claim, the index of the claim that speaks for its utterance
 	revises [][]bool // by utterance: i replaces j, directly or through others, and not the reverse
 	current []bool
-	clashes [][]bool // in dispute, both standing; filled by relations
+	agreed  map[[2]int]string // pairs of utterances that a claim declares compatible, with its words
+	clashes [][]bool          // in dispute, both standing; filled by relations
 }
 
 func link(claims []tocsin.Claim) *ties {
 	t := &ties{claims: slices.Clone(claims)}
 	slices.SortStableFunc(t.claims, inOrder)
 	t.first = utterances(t.claims)
+	t.agreed = t.agreements()
 	all, free := t.replacements()
 	t.revises = strictly(all)
 	dropped := strictly(free)
@@ -53,6 +55,24 @@ func (t *ties) inDispute(utterance int) bool {
 		}
 	}
 	return false
+}
+
+// agreements are declared between two claims and hold between their utterances: who prints one
+// of them again says nothing new.
+func (t *ties) agreements() map[[2]int]string {
+	out := map[[2]int]string{}
+	for i, c := range t.claims {
+		for j, d := range t.claims {
+			if i == j || d.ID == "" || !slices.Contains(c.Agrees, d.ID) {
+				continue
+			}
+			pair := [2]int{min(t.first[i], t.first[j]), max(t.first[i], t.first[j])}
+			if out[pair] == "" {
+				out[pair] = c.Words
+			}
+		}
+	}
+	return out
 }
 
 // gone reports that the utterance was withdrawn, or marked as revised by somebody we do not have.
