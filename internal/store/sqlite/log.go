@@ -72,14 +72,20 @@ func (e *engine) prepareLog(ctx context.Context, w *writer, b *beside) (frontier
 	return at, err
 }
 
-// found makes the log of a new store: its name, and the checkpoint of the empty log. What fails
-// half-way is repeated by the next Open.
+// found makes the log of a new store: its name, and the checkpoint of the empty log. It leaves
+// nothing half-done: when it fails, the connection is closed, and that undoes it.
 func (e *engine) found(w *writer, empty frontier) ([]byte, error) {
-	_, err := w.exec(`INSERT INTO meta (name, value) VALUES ('origin', $1) ON CONFLICT (name) DO NOTHING`, e.opt.Origin)
+	if _, err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	if _, err := w.exec(`INSERT INTO meta (name, value) VALUES ('origin', $1)`, e.opt.Origin); err != nil {
+		return nil, err
+	}
+	note, err := e.seal(w, empty)
 	if err != nil {
 		return nil, err
 	}
-	return e.seal(w, empty)
+	return note, commit(w)
 }
 
 // checkLog is what a reader checks before it believes the database.

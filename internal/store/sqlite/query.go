@@ -8,13 +8,13 @@ import (
 	"tocsin/internal/store"
 )
 
-const selectVersion = `SELECT v.kind, v.id, v.version, v.leaf, v.recorded, v.wall, v.schema,
-	v.parent, v.state, v.due, v.label, v.body, v.salt FROM version v `
+const columns = `SELECT v.kind, v.id, v.version, v.leaf, v.recorded, v.wall, v.schema,
+	v.parent, v.state, v.due, v.label, v.body, v.salt FROM `
+
+const selectVersion = columns + `version v `
 
 // CROSS JOIN makes SQLite take the tables in this order; elsewhere it is a plain join.
-const selectHead = `SELECT v.kind, v.id, v.version, v.leaf, v.recorded, v.wall, v.schema,
-	v.parent, v.state, v.due, v.label, v.body, v.salt FROM head h CROSS JOIN version v
-	WHERE v.kind = h.kind AND v.id = h.id AND v.version = `
+const headVersion = `head h CROSS JOIN version v WHERE v.kind = h.kind AND v.id = h.id AND v.version = `
 
 // The order of first versions: recorded never goes down as leaves go up, so the leaf decides.
 const inOrder = ` ORDER BY h.first_leaf, h.id`
@@ -57,7 +57,7 @@ func current(q store.Query) (string, []any) {
 	c.matching("h", q)
 	c.text.WriteString(inOrder)
 	c.limit(q.Limit)
-	return selectHead + "h.version" + c.text.String(), c.args
+	return columns + headVersion + "h.version" + c.text.String(), c.args
 }
 
 // past is the query for the versions that were the newest before leaf bound and match. What
@@ -67,14 +67,16 @@ func past(q store.Query, bound int64) (string, []any) {
 		AND w.leaf < $1 ORDER BY w.version DESC LIMIT 1)`
 	c := clause{args: []any{bound, q.Kind}}
 	c.text.WriteString(" AND h.first_leaf < $1 AND h.kind = $2")
-	if q.Parent != "" { // look only at those that ever had this parent
-		c.and(`h.id IN (SELECT p.id FROM version p
-			WHERE p.kind = $2 AND p.parent = $%d AND p.parent <> '')`, q.Parent)
+	from := columns
+	if q.Parent != "" { // begin with the few that ever had this parent
+		from += `(SELECT DISTINCT p.id FROM version p
+			WHERE p.kind = $2 AND p.parent = $3 AND p.parent <> '') c CROSS JOIN `
+		c.text.WriteString(" AND h.id = c.id")
 	}
-	c.matching("v", q)
+	c.matching("v", q) // $3 is the parent, if there is one
 	c.text.WriteString(inOrder)
 	c.limit(q.Limit)
-	return selectHead + newest + c.text.String(), c.args
+	return from + headVersion + newest + c.text.String(), c.args
 }
 
 // atMost is a LIMIT for n: everything when n says nothing.

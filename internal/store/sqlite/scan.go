@@ -39,7 +39,7 @@ func filled(b []byte) []byte {
 	return b
 }
 
-// scanned receives one row of selectVersion or selectHead.
+// scanned receives one row of columns.
 type scanned struct {
 	r              store.Record
 	recorded, wall int64

@@ -65,6 +65,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 
 // Log is a log's key pair, and a clock that the test turns.
 type Log struct {
+	Secret, Public string // the keys as text, for a process that shall sign for the same log
+
 	signer   ledger.Signer
 	verifier ledger.Verifier
 	now      atomic.Int64 // microseconds
@@ -73,22 +75,31 @@ type Log struct {
 // Start is where the clock of a Log begins.
 var Start = time.Date(2024, 3, 6, 14, 2, 0, 0, time.UTC)
 
-// NewLog makes a key for Origin.
+// NewLog makes keys for Origin.
 func NewLog(t testing.TB) *Log {
 	t.Helper()
-	skey, vkey, err := ledger.GenerateKey(rand.Reader, Origin)
+	secret, public, err := ledger.GenerateKey(rand.Reader, Origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Log{}
-	if l.signer, err = ledger.NewSigner(skey); err != nil {
+	l, err := LogOf(secret, public)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if l.verifier, err = ledger.NewVerifier(vkey); err != nil {
-		t.Fatal(err)
+	return l
+}
+
+// LogOf is the log of keys that NewLog made.
+func LogOf(secret, public string) (l *Log, err error) {
+	l = &Log{Secret: secret, Public: public}
+	if l.signer, err = ledger.NewSigner(secret); err != nil {
+		return nil, err
+	}
+	if l.verifier, err = ledger.NewVerifier(public); err != nil {
+		return nil, err
 	}
 	l.Set(Start)
-	return l
+	return l, nil
 }
 
 // Set turns the clock.
@@ -103,8 +114,8 @@ func (l *Log) Options() store.Options {
 	}
 }
 
-// Verify checks that the store's checkpoint is rightly signed and covers every leaf.
-func (l *Log) Verify(t testing.TB, s store.Store) ledger.Checkpoint {
+// checkpoint is the store's newest, rightly signed.
+func (l *Log) checkpoint(t testing.TB, s store.Store) ledger.Checkpoint {
 	t.Helper()
 	note, err := s.Checkpoint(t.Context())
 	if err != nil {
@@ -114,7 +125,17 @@ func (l *Log) Verify(t testing.TB, s store.Store) ledger.Checkpoint {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = s.View(t.Context(), func(v store.View) error {
+	return cp
+}
+
+// Verify checks that the store's checkpoint is rightly signed and covers every leaf.
+func (l *Log) Verify(t testing.TB, s store.Store) ledger.Checkpoint {
+	t.Helper()
+	cp := l.checkpoint(t, s)
+	err := s.View(t.Context(), func(v store.View) error {
+		if v.Leaves() != cp.Size {
+			return fmt.Errorf("%d leaves under a checkpoint of size %d", v.Leaves(), cp.Size)
+		}
 		for i := range cp.Size {
 			leaf, err := v.Leaf(i)
 			if err != nil {
