@@ -1,0 +1,214 @@
+package replay
+
+import (
+	"context"
+	"strings"
+
+	"tocsin"
+	"tocsin/client"
+	"tocsin/internal/casefile"
+)
+
+// times are when something happened, as the case tells it, and when it was learned: now.
+func (t *turn) times() tocsin.Times {
+	return tocsin.Times{Happened: t.step.Event.At.When, HappenedEvidence: tocsin.Asserted}
+}
+
+func (t *turn) report(r *casefile.Report) error {
+	rep := tocsin.Report{
+		Title: r.Title, Text: r.Text, Facets: r.Facets.Resolved(), Origin: r.Origin, Internal: r.Internal,
+		Cites: t.p.c.Citations(t.step.Event.Cite), Times: t.times(),
+	}
+	if r.Window != nil {
+		rep.Window = r.Window.Span()
+	}
+	for _, name := range r.DerivedFrom {
+		id, err := t.id("report", name)
+		if err != nil {
+			return err
+		}
+		rep.DerivedFrom = append(rep.DerivedFrom, tocsin.ReportID(id))
+	}
+	if r.Source != "" {
+		id, err := t.id("source", r.Source)
+		if err != nil {
+			return err
+		}
+		rep.Source = tocsin.SourceID(id)
+	}
+	got, err := t.do(client.RecordReport{Report: rep}, "")
+	if err != nil {
+		return err
+	}
+	t.keep("report", r.ID, got)
+	if r.Grade == "" || t.played.Rehearsed {
+		return nil
+	}
+	return t.grade(r.ID, r.Grade)
+}
+
+func (t *turn) grade(report, pair string) error {
+	id, err := t.id("report", report)
+	if err != nil {
+		return err
+	}
+	pair = strings.ToUpper(strings.TrimSpace(pair))
+	if len(pair) != 2 || pair[1] < '1' || pair[1] > '6' {
+		return tocsin.Refuse(tocsin.RuleForm, "write a letter and a digit: B2, F3, C6", "%q is not a grade", pair)
+	}
+	m := client.GradeReport{Report: tocsin.ReportID(id), Reliability: tocsin.Reliability(pair[:1]), Credibility: tocsin.Credibility(pair[1] - '0')}
+	_, err = t.as(client.Caller{Role: tocsin.Analyst}, m)
+	return err
+}
+
+func (t *turn) openThreat(th *casefile.Threat) error {
+	threat := tocsin.Threat{Title: th.Title, Parts: parts(th.Parts), Times: t.times()}
+	for _, v := range th.Victims {
+		threat.Victims = append(threat.Victims, tocsin.Victim{
+			ID: v.ID, Name: v.Name, Kind: v.Kind, Part: v.Part, Org: v.Org, Site: v.Site, Protectors: v.Protectors,
+		})
+	}
+	for _, name := range th.Reports {
+		id, err := t.id("report", name)
+		if err != nil {
+			return err
+		}
+		threat.Reports = append(threat.Reports, tocsin.ReportID(id))
+	}
+	got, err := t.do(client.OpenThreat{Threat: threat}, "")
+	if err == nil {
+		t.keep("threat", th.ID, got)
+	}
+	return err
+}
+
+func parts(in []casefile.ThreatPart) []tocsin.Part {
+	out := make([]tocsin.Part, len(in))
+	for i, p := range in {
+		out[i] = tocsin.Part{ID: p.ID, Name: p.Name, Facets: p.Facets.Resolved()}
+		if p.Window != nil {
+			out[i].Window = p.Window.Span()
+		}
+	}
+	return out
+}
+
+func (t *turn) join(j *casefile.Join) error {
+	report, err := t.id("report", j.Report)
+	if err != nil {
+		return err
+	}
+	threat, err := t.threat(j.Threat, j.Warning)
+	if err != nil {
+		return err
+	}
+	_, err = t.do(client.JoinReport{Report: tocsin.ReportID(report), Threat: threat}, "")
+	return err
+}
+
+func (t *turn) judge(j *casefile.Judge) error {
+	threat, err := t.threat(j.Threat, j.Warning)
+	if err != nil {
+		return err
+	}
+	_, err = t.do(client.Judge{Threat: threat, Judgement: tocsin.Judgement{
+		Text: j.Text, Likelihood: j.Likelihood, Confidence: j.Confidence, ChangeReason: j.Change,
+	}}, "")
+	return err
+}
+
+func (t *turn) duty(d *casefile.Duty) error {
+	threat, err := t.threat(d.Threat, "")
+	if err != nil {
+		return err
+	}
+	dec := tocsin.DutyDecision{
+		Threat: threat, Outcome: d.Outcome, Ground: d.Ground, Reason: d.Reason, Times: t.times(),
+		Threshold: tocsin.Threshold{Credible: d.Credible, Specific: d.Specific, Impending: d.Impending, Harm: d.Harm},
+	}
+	got, err := t.do(client.DecideDuty{Duty: dec}, d.Reason)
+	if err != nil || d.Affirmed == "" {
+		return err
+	}
+	return t.second(d.Affirmed, client.AffirmDuty{Duty: tocsin.DutyID(got.Object.ID)}, d.Reason)
+}
+
+func (t *turn) decide(d *casefile.Decide) error {
+	threat, err := t.threat(d.Threat, d.Warning)
+	if err != nil {
+		return err
+	}
+	dec := tocsin.ReviewDecision{End: tocsin.WindowEnd(d.End), Reason: d.Reason, Evidence: d.Evidence, Successor: d.Successor}
+	if d.Until != nil {
+		dec.Window.End = d.Until.When
+	}
+	m := client.DecidePart{Threat: threat, Part: d.Part, Decision: dec}
+	if d.MovedTo != nil {
+		m.Moved = &parts([]casefile.ThreatPart{*d.MovedTo})[0]
+	}
+	if _, err := t.do(m, ""); err != nil {
+		return err
+	}
+	return t.second(d.Second, m, "")
+}
+
+// settle meets the open duty of a kind; About picks one when several are open.
+func (t *turn) settle(s *casefile.Settle) error {
+	snap, err := t.p.houses[t.org].Desk.AsOf(t.ctx, t.p.clock.Now())
+	if err != nil {
+		return err
+	}
+	about := map[string]bool{}
+	for k, id := range t.p.names {
+		if k.org == t.org && k.name == s.About {
+			about[id] = true
+		}
+	}
+	for _, o := range snap.Open() {
+		if o.Kind == s.Kind && (s.About == "" || about[o.About.ID] || about[o.Subject.ID]) {
+			_, err := t.do(client.Settle{Obligation: o.ID, How: s.How}, "")
+			return err
+		}
+	}
+	return tocsin.Refuse(tocsin.RuleState, "see which duties are open then", "%s has no open duty %q there", t.org, s.Kind)
+}
+
+// learn writes an event down where an organisation learned of it: as a report, with where it is
+// written and how far that text can be trusted.
+func (p *player) learn(ctx context.Context, s casefile.Step, played *Played) error {
+	e := s.Event
+	rep := tocsin.Report{
+		Title: e.Title, Text: e.Text, Facets: e.Facets.Resolved(), Origin: e.Origin, Internal: true,
+		Cites: p.c.Citations(e.Cite),
+		Times: tocsin.Times{Happened: e.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted},
+	}
+	r, err := p.send(ctx, s.Org, client.Caller{Role: tocsin.Gateway}, client.RecordReport{Report: rep})
+	if err == nil {
+		played.Done = append(played.Done, r)
+		p.names[key{s.Org, "fact", e.ID}] = r.Object.ID
+	}
+	return err
+}
+
+// claim writes down a claim where an organisation learned of it.
+func (p *player) claim(ctx context.Context, s casefile.Step, played *Played) error {
+	c := s.Claim
+	claim := tocsin.Claim{
+		Question: c.Question, Claimant: c.Claimant, Facet: c.Facet, Figure: c.Parsed, Answer: c.Answer, Words: c.Words,
+		Unit: c.Unit, Event: c.Event, Zero: c.Zero, Status: c.Status, Duress: c.Duress, Cites: p.c.Citations(c.Cite),
+		Times: tocsin.Times{Happened: c.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted},
+	}
+	claim.Revises = tocsin.ClaimID(p.names[key{s.Org, "claim", c.Revises}])
+	claim.SameAs = tocsin.ClaimID(p.names[key{s.Org, "claim", c.SameAs}])
+	for _, name := range c.Agrees {
+		if id, ok := p.names[key{s.Org, "claim", name}]; ok {
+			claim.Agrees = append(claim.Agrees, tocsin.ClaimID(id))
+		}
+	}
+	r, err := p.send(ctx, s.Org, client.Caller{Role: tocsin.Gateway}, client.RecordClaim{Claim: claim})
+	if err == nil {
+		played.Done = append(played.Done, r)
+		p.names[key{s.Org, "claim", c.ID}] = r.Object.ID
+	}
+	return err
+}

@@ -1,0 +1,245 @@
+package replay
+
+import (
+	"tocsin"
+	"tocsin/client"
+	"tocsin/internal/casefile"
+)
+
+// warn drafts a warning, has it signed, and releases its private levels, the fuller first. Unless
+// the case releases the public version in an act of its own, it stays a version that is not out.
+func (t *turn) warn(w *casefile.Warn) error {
+	threat, err := t.threat(w.Threat, "")
+	if err != nil {
+		return err
+	}
+	warning := tocsin.Warning{Threat: threat, Title: w.Title, Addressees: addressees(w.To), Times: t.times()}
+	for level, v := range map[tocsin.Level]*casefile.Version{tocsin.Full: w.Full, tocsin.Tearline: w.Tearline, tocsin.Public: w.Public} {
+		if v != nil {
+			version, err := t.version(level, v, w)
+			if err != nil {
+				return err
+			}
+			warning.Versions = append(warning.Versions, version)
+		}
+	}
+	for _, a := range w.Absent {
+		warning.Absences = append(warning.Absences, tocsin.Absence{Victim: a.Victim, Why: a.Why})
+	}
+	for _, o := range w.Overrides {
+		warning.Overrides = append(warning.Overrides, tocsin.Override{Match: o.Match, Reason: o.Reason})
+	}
+	sortLevels(warning.Versions)
+	got, err := t.do(client.DraftWarning{Warning: warning}, "")
+	if err != nil {
+		return err
+	}
+	if t.played.Rehearsed {
+		return nil // the draft was undone: what follows has nothing to stand on
+	}
+	t.keep("warning", w.ID, got)
+	t.p.arrives[w.ID] = w.Arrives
+	return t.issue(w, tocsin.WarningID(got.Object.ID))
+}
+
+func (t *turn) issue(w *casefile.Warn, id tocsin.WarningID) error {
+	if w.Draft {
+		return nil
+	}
+	if w.Urgent != "" {
+		if _, err := t.do(client.IssueUrgent{Warning: id}, w.Urgent); err != nil {
+			return err
+		}
+	}
+	if w.Second != "" || w.SecondOrg != "" {
+		if err := t.signAs(w.Second, w.SecondOrg, id); err != nil {
+			return err
+		}
+	}
+	for _, level := range []tocsin.Level{tocsin.Full, tocsin.Tearline, tocsin.Public} {
+		if !hasLevel(w.To, level) || level == tocsin.Public && t.releasedLater(w.ID) {
+			continue
+		}
+		t.p.current = w.ID
+		if _, err := t.do(client.Release{Warning: id, Level: level}, ""); err != nil {
+			return err
+		}
+		if err := t.p.carry(t.ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// releasedLater reports whether an act of its own releases the public version.
+func (t *turn) releasedLater(warning string) bool {
+	for i := range t.p.c.Events {
+		for _, a := range t.p.c.Events[i].Acts {
+			if a.Release != nil && a.Release.Warning == warning && a.Release.Level == tocsin.Public {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasLevel(to []casefile.Addressee, l tocsin.Level) bool {
+	for _, a := range to {
+		if a.Level == l {
+			return true
+		}
+	}
+	return false
+}
+
+func sortLevels(v []tocsin.Version) {
+	for i := range v {
+		for j := i + 1; j < len(v); j++ {
+			if v[j].Level.Order() < v[i].Level.Order() {
+				v[i], v[j] = v[j], v[i]
+			}
+		}
+	}
+}
+
+func addressees(in []casefile.Addressee) []tocsin.Addressee {
+	out := make([]tocsin.Addressee, len(in))
+	for i, a := range in {
+		out[i] = tocsin.Addressee{Org: a.Org, Role: a.Role, Level: a.Level, Reaches: a.Reaches}
+	}
+	return out
+}
+
+// version is one level of a warning. The full version that gives no parts tells those of the
+// threat; at a lower level what is not written is not told.
+func (t *turn) version(level tocsin.Level, v *casefile.Version, w *casefile.Warn) (tocsin.Version, error) {
+	out := tocsin.Version{Level: level, TLP: tocsin.TLPAmber}
+	if level == tocsin.Public {
+		out.TLP = tocsin.TLPClear
+	}
+	if v.TLP != "" {
+		label, err := tocsin.ParseTLP(v.TLP)
+		if err != nil {
+			return out, tocsin.Refuse(tocsin.RuleForm, "use a TLP 2.0 label", "%s", err)
+		}
+		out.TLP = label
+	}
+	written := v.Parts
+	if len(written) == 0 && level == tocsin.Full {
+		if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
+			written = th.Parts
+		}
+	}
+	for _, p := range written {
+		part := tocsin.VersionPart{Part: p.ID, Facets: p.Facets.Resolved()}
+		if p.Window != nil {
+			part.Window = p.Window.Span()
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	for _, text := range v.Text {
+		out.Text = append(out.Text, tocsin.Text{Lang: text.Lang, Words: text.Words, Original: len(out.Text) == 0})
+	}
+	if v.Do != "" {
+		out.Instruction = &tocsin.Instruction{Words: v.Do}
+		if v.Stands != nil {
+			out.Instruction.Window = v.Stands.Span()
+		}
+	}
+	return out, nil
+}
+
+func (t *turn) signAs(role tocsin.Role, org tocsin.OrgID, id tocsin.WarningID) error {
+	if role == "" {
+		role = tocsin.Approver
+	}
+	_, err := t.as(client.Caller{Role: role, Org: org}, client.SignWarning{Warning: id})
+	return err
+}
+
+func (t *turn) sign(s *casefile.Sign) error {
+	id, err := t.id("warning", s.Warning)
+	if err != nil {
+		return err
+	}
+	return t.signAs(t.step.Act.Role(), s.From, tocsin.WarningID(id))
+}
+
+func (t *turn) releaseMore(r *casefile.Release) error {
+	id, err := t.id("warning", r.Warning)
+	if err != nil {
+		return err
+	}
+	if len(r.Arrives) > 0 {
+		merged := map[string]casefile.Instant{}
+		for org, at := range t.p.arrives[r.Warning] {
+			merged[org] = at
+		}
+		for org, at := range r.Arrives {
+			merged[org] = at
+		}
+		t.p.arrives[r.Warning] = merged
+	}
+	t.p.current = r.Warning
+	_, err = t.do(client.Release{Warning: tocsin.WarningID(id), Level: r.Level, To: addressees(r.To)}, "")
+	return err
+}
+
+func (t *turn) closing(c *casefile.Closing) error {
+	id, err := t.id("warning", c.Warning)
+	if err != nil {
+		return err
+	}
+	m := client.CloseInstruction{Warning: tocsin.WarningID(id), Level: c.Level, How: c.How, Words: c.Words}
+	if m.Level == "" {
+		m.Level = tocsin.Public
+	}
+	if c.Until != nil {
+		m.Until = c.Until.When
+	}
+	t.p.current = c.Warning
+	_, err = t.do(m, "")
+	return err
+}
+
+func (t *turn) reveal(r *casefile.Reveal) error {
+	id, err := t.id("received", r.Warning)
+	if err != nil {
+		return err
+	}
+	if _, err := t.do(client.Reveal{Received: tocsin.ReceivedID(id)}, ""); err != nil || r.Source == "" {
+		return err
+	}
+	_, err = t.do(client.GradeSource{Received: tocsin.ReceivedID(id), Reliability: tocsin.Reliability(r.Source)}, "")
+	return err
+}
+
+func (t *turn) lead(l *casefile.Lead) error {
+	id, err := t.id("received", l.Warning)
+	if err != nil {
+		return err
+	}
+	_, err = t.do(client.OpenLead{Received: tocsin.ReceivedID(id), Lead: tocsin.Lead{ID: tocsin.LeadID(l.ID), What: l.What, Part: l.Part}}, "")
+	return err
+}
+
+func (t *turn) closeLead(l *casefile.CloseLead) error {
+	id, err := t.id("received", l.Warning)
+	if err != nil {
+		return err
+	}
+	_, err = t.do(client.CloseLead{Received: tocsin.ReceivedID(id), Lead: tocsin.LeadID(l.Lead), Outcome: l.Outcome, Acts: l.Acts, Doubt: l.Doubt}, "")
+	return err
+}
+
+// findThreat is the act of the case that opened a threat.
+func findThreat(c *casefile.Case, org tocsin.OrgID, name string) *casefile.Threat {
+	for i := range c.Events {
+		for _, a := range c.Events[i].Acts {
+			if a.Threat != nil && a.Threat.Org == org && a.Threat.ID == name {
+				return a.Threat
+			}
+		}
+	}
+	return nil
+}
