@@ -58,6 +58,8 @@ var imports = map[string][]string{
 	"internal/console":  {".", "client", "internal/desk", "seal", "ledger", "internal/store/accounts"},
 	"internal/casefile": {"."},
 	"internal/replay":   {".", "client", "internal/casefile", "internal/desk", "internal/inquiry"},
+	"internal/dossier":  {".", "internal/casefile", "internal/desk", "internal/inquiry", "internal/replay"},
+	"cases":             {}, // files only
 
 	"internal/node":       {anything},
 	"internal/tocsintest": {anything},
