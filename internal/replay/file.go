@@ -2,7 +2,6 @@ package replay
 
 import (
 	"context"
-	"strings"
 
 	"tocsin"
 	"tocsin/client"
@@ -15,27 +14,11 @@ func (t *turn) times() tocsin.Times {
 }
 
 func (t *turn) report(r *casefile.Report) error {
-	rep := tocsin.Report{
-		Title: r.Title, Text: r.Text, Facets: r.Facets.Resolved(), Origin: r.Origin, Internal: r.Internal,
-		Cites: t.p.c.Citations(t.step.Event.Cite), Times: t.times(),
+	rep, err := ReportOf(r, t.id)
+	if err != nil {
+		return err
 	}
-	if r.Window != nil {
-		rep.Window = r.Window.Span()
-	}
-	for _, name := range r.DerivedFrom {
-		id, err := t.id("report", name)
-		if err != nil {
-			return err
-		}
-		rep.DerivedFrom = append(rep.DerivedFrom, tocsin.ReportID(id))
-	}
-	if r.Source != "" {
-		id, err := t.id("source", r.Source)
-		if err != nil {
-			return err
-		}
-		rep.Source = tocsin.SourceID(id)
-	}
+	rep.Cites, rep.Times = t.p.c.Citations(t.step.Event.Cite), t.times()
 	got, err := t.do(client.RecordReport{Report: rep}, "")
 	if err != nil {
 		return err
@@ -52,45 +35,26 @@ func (t *turn) grade(report, pair string) error {
 	if err != nil {
 		return err
 	}
-	pair = strings.ToUpper(strings.TrimSpace(pair))
-	if len(pair) != 2 || pair[1] < '1' || pair[1] > '6' {
-		return tocsin.Refuse(tocsin.RuleForm, "write a letter and a digit: B2, F3, C6", "%q is not a grade", pair)
+	letter, digit, err := GradeOf(pair)
+	if err != nil {
+		return err
 	}
-	m := client.GradeReport{Report: tocsin.ReportID(id), Reliability: tocsin.Reliability(pair[:1]), Credibility: tocsin.Credibility(pair[1] - '0')}
+	m := client.GradeReport{Report: tocsin.ReportID(id), Reliability: letter, Credibility: digit}
 	_, err = t.as(client.Caller{Role: tocsin.Analyst}, m)
 	return err
 }
 
 func (t *turn) openThreat(th *casefile.Threat) error {
-	threat := tocsin.Threat{Title: th.Title, Parts: parts(th.Parts), Times: t.times()}
-	for _, v := range th.Victims {
-		threat.Victims = append(threat.Victims, tocsin.Victim{
-			ID: v.ID, Name: v.Name, Kind: v.Kind, Part: v.Part, Org: v.Org, Site: v.Site, Protectors: v.Protectors,
-		})
+	threat, err := ThreatOf(th, t.id)
+	if err != nil {
+		return err
 	}
-	for _, name := range th.Reports {
-		id, err := t.id("report", name)
-		if err != nil {
-			return err
-		}
-		threat.Reports = append(threat.Reports, tocsin.ReportID(id))
-	}
+	threat.Times = t.times()
 	got, err := t.do(client.OpenThreat{Threat: threat}, "")
 	if err == nil {
 		t.keep("threat", th.ID, got)
 	}
 	return err
-}
-
-func parts(in []casefile.ThreatPart) []tocsin.Part {
-	out := make([]tocsin.Part, len(in))
-	for i, p := range in {
-		out[i] = tocsin.Part{ID: p.ID, Name: p.Name, Facets: p.Facets.Resolved()}
-		if p.Window != nil {
-			out[i].Window = p.Window.Span()
-		}
-	}
-	return out
 }
 
 func (t *turn) join(j *casefile.Join) error {
@@ -111,9 +75,7 @@ func (t *turn) judge(j *casefile.Judge) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.do(client.Judge{Threat: threat, Judgement: tocsin.Judgement{
-		Text: j.Text, Likelihood: j.Likelihood, Confidence: j.Confidence, ChangeReason: j.Change,
-	}}, "")
+	_, err = t.do(client.Judge{Threat: threat, Judgement: JudgementOf(j)}, "")
 	return err
 }
 
@@ -122,10 +84,8 @@ func (t *turn) duty(d *casefile.Duty) error {
 	if err != nil {
 		return err
 	}
-	dec := tocsin.DutyDecision{
-		Threat: threat, Outcome: d.Outcome, Ground: d.Ground, Reason: d.Reason, Times: t.times(),
-		Threshold: tocsin.Threshold{Credible: d.Credible, Specific: d.Specific, Impending: d.Impending, Harm: d.Harm},
-	}
+	dec := DutyOf(d, threat)
+	dec.Times = t.times()
 	got, err := t.do(client.DecideDuty{Duty: dec}, d.Reason)
 	if err != nil || d.Affirmed == "" {
 		return err
@@ -138,14 +98,8 @@ func (t *turn) decide(d *casefile.Decide) error {
 	if err != nil {
 		return err
 	}
-	dec := tocsin.ReviewDecision{End: tocsin.WindowEnd(d.End), Reason: d.Reason, Evidence: d.Evidence, Successor: d.Successor}
-	if d.Until != nil {
-		dec.Window.End = d.Until.When
-	}
-	m := client.DecidePart{Threat: threat, Part: d.Part, Decision: dec}
-	if d.MovedTo != nil {
-		m.Moved = &parts([]casefile.ThreatPart{*d.MovedTo})[0]
-	}
+	m := client.DecidePart{Threat: threat, Part: d.Part}
+	m.Decision, m.Moved = DecisionOf(d)
 	if _, err := t.do(m, ""); err != nil {
 		return err
 	}
@@ -193,11 +147,9 @@ func (p *player) learn(ctx context.Context, s casefile.Step, played *Played) err
 // claim writes down a claim where an organisation learned of it.
 func (p *player) claim(ctx context.Context, s casefile.Step, played *Played) error {
 	c := s.Claim
-	claim := tocsin.Claim{
-		Question: c.Question, Claimant: c.Claimant, Facet: c.Facet, Figure: c.Parsed, Answer: c.Answer, Words: c.Words,
-		Unit: c.Unit, Event: c.Event, Zero: c.Zero, Status: c.Status, Duress: c.Duress, Cites: p.c.Citations(c.Cite),
-		Times: tocsin.Times{Happened: c.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted},
-	}
+	claim := ClaimOf(c)
+	claim.Cites = p.c.Citations(c.Cite)
+	claim.Times = tocsin.Times{Happened: c.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted}
 	claim.Revises = tocsin.ClaimID(p.names[key{s.Org, "claim", c.Revises}])
 	claim.SameAs = tocsin.ClaimID(p.names[key{s.Org, "claim", c.SameAs}])
 	for _, name := range c.Agrees {

@@ -64,26 +64,15 @@ func (t *turn) posture(s *casefile.Posture) error {
 }
 
 func (t *turn) measure(m *casefile.Measure) error {
-	measure := tocsin.Measure{Site: m.Site, What: m.What, Family: m.Family, Owner: m.Owner, Times: t.times()}
-	if m.Owner == "" {
-		measure.Owner = tocsin.SiteManager
-	}
-	if m.Started != nil {
-		measure.Started = m.Started.When
-	}
-	if m.Sustainable != nil {
-		measure.Sustainable = m.Sustainable.When
-	}
-	for _, s := range m.Substitutes {
-		measure.Substitutes = append(measure.Substitutes, tocsin.Substitute{What: s.What, Equivalent: s.Equivalent})
-	}
+	var why tocsin.ThreatID
+	var err error
 	if m.Threat != "" || m.Warning != "" {
-		threat, err := t.threat(m.Threat, m.Warning)
-		if err != nil {
+		if why, err = t.threat(m.Threat, m.Warning); err != nil {
 			return err
 		}
-		measure.Threat = threat
 	}
+	measure := MeasureOf(m, why)
+	measure.Times = t.times()
 	got, err := t.do(client.StartMeasure{Measure: measure}, "")
 	if err == nil {
 		t.keep("measure", m.ID, got)
@@ -137,17 +126,15 @@ func (p *player) newID() (string, error) {
 }
 
 func (t *turn) brief(b *casefile.Brief) error {
-	briefing := tocsin.Briefing{Site: b.Site, What: b.What, Attended: b.Attended, Times: t.times()}
-	if b.Until != nil {
-		briefing.Until = b.Until.When
-	}
+	var why tocsin.ThreatID
+	var err error
 	if b.Threat != "" || b.Warning != "" {
-		threat, err := t.threat(b.Threat, b.Warning)
-		if err != nil {
+		if why, err = t.threat(b.Threat, b.Warning); err != nil {
 			return err
 		}
-		briefing.Threat = threat
 	}
+	briefing := BriefingOf(b, why)
+	briefing.Times = t.times()
 	got, err := t.do(client.RecordBriefing{Briefing: briefing}, "")
 	if err == nil {
 		t.keep("briefing", b.ID, got)
@@ -156,7 +143,8 @@ func (t *turn) brief(b *casefile.Brief) error {
 }
 
 func (t *turn) programme(e *casefile.Programme) error {
-	event := tocsin.Event{Site: e.Site, Name: e.Name, At: e.On.When, Expected: e.Expected, SoldOut: e.SoldOut, Times: t.times()}
+	event := EventOf(e)
+	event.Times = t.times()
 	got, err := t.do(client.AddEvent{Event: event}, "")
 	if err == nil {
 		t.keep("programme", e.ID, got)
@@ -165,8 +153,7 @@ func (t *turn) programme(e *casefile.Programme) error {
 }
 
 func (t *turn) sighting(s *casefile.Sighting) tocsin.Sighting {
-	return tocsin.Sighting{
-		Site: s.Site, Code: s.Code, What: s.What, Person: s.Person, Vehicle: s.Vehicle,
-		Cites: t.p.c.Citations(s.Cite), Times: t.times(),
-	}
+	out := SightingOf(s)
+	out.Cites, out.Times = t.p.c.Citations(s.Cite), t.times()
+	return out
 }

@@ -13,23 +13,17 @@ func (t *turn) warn(w *casefile.Warn) error {
 	if err != nil {
 		return err
 	}
-	warning := tocsin.Warning{Threat: threat, Title: w.Title, Addressees: addressees(w.To), Times: t.times()}
-	for level, v := range map[tocsin.Level]*casefile.Version{tocsin.Full: w.Full, tocsin.Tearline: w.Tearline, tocsin.Public: w.Public} {
-		if v != nil {
-			version, err := t.version(level, v, w)
-			if err != nil {
-				return err
-			}
-			warning.Versions = append(warning.Versions, version)
+	var told []tocsin.VersionPart
+	if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
+		for _, p := range PartsOf(th.Parts) {
+			told = append(told, tocsin.VersionPart{Part: p.ID, Facets: p.Facets, Window: p.Window})
 		}
 	}
-	for _, a := range w.Absent {
-		warning.Absences = append(warning.Absences, tocsin.Absence{Victim: a.Victim, Why: a.Why})
+	warning, err := WarningOf(w, threat, told)
+	if err != nil {
+		return err
 	}
-	for _, o := range w.Overrides {
-		warning.Overrides = append(warning.Overrides, tocsin.Override{Match: o.Match, Reason: o.Reason})
-	}
-	sortLevels(warning.Versions)
+	warning.Times = t.times()
 	got, err := t.do(client.DraftWarning{Warning: warning}, "")
 	if err != nil {
 		return err
@@ -92,63 +86,6 @@ func hasLevel(to []casefile.Addressee, l tocsin.Level) bool {
 	return false
 }
 
-func sortLevels(v []tocsin.Version) {
-	for i := range v {
-		for j := i + 1; j < len(v); j++ {
-			if v[j].Level.Order() < v[i].Level.Order() {
-				v[i], v[j] = v[j], v[i]
-			}
-		}
-	}
-}
-
-func addressees(in []casefile.Addressee) []tocsin.Addressee {
-	out := make([]tocsin.Addressee, len(in))
-	for i, a := range in {
-		out[i] = tocsin.Addressee{Org: a.Org, Role: a.Role, Level: a.Level, Reaches: a.Reaches}
-	}
-	return out
-}
-
-// version is one level of a warning. The full version that gives no parts tells those of the
-// threat; at a lower level what is not written is not told.
-func (t *turn) version(level tocsin.Level, v *casefile.Version, w *casefile.Warn) (tocsin.Version, error) {
-	out := tocsin.Version{Level: level, TLP: tocsin.TLPAmber}
-	if level == tocsin.Public {
-		out.TLP = tocsin.TLPClear
-	}
-	if v.TLP != "" {
-		label, err := tocsin.ParseTLP(v.TLP)
-		if err != nil {
-			return out, tocsin.Refuse(tocsin.RuleForm, "use a TLP 2.0 label", "%s", err)
-		}
-		out.TLP = label
-	}
-	written := v.Parts
-	if len(written) == 0 && level == tocsin.Full {
-		if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
-			written = th.Parts
-		}
-	}
-	for _, p := range written {
-		part := tocsin.VersionPart{Part: p.ID, Facets: p.Facets.Resolved()}
-		if p.Window != nil {
-			part.Window = p.Window.Span()
-		}
-		out.Parts = append(out.Parts, part)
-	}
-	for _, text := range v.Text {
-		out.Text = append(out.Text, tocsin.Text{Lang: text.Lang, Words: text.Words, Original: len(out.Text) == 0})
-	}
-	if v.Do != "" {
-		out.Instruction = &tocsin.Instruction{Words: v.Do}
-		if v.Stands != nil {
-			out.Instruction.Window = v.Stands.Span()
-		}
-	}
-	return out, nil
-}
-
 func (t *turn) signAs(role tocsin.Role, org tocsin.OrgID, id tocsin.WarningID) error {
 	if role == "" {
 		role = tocsin.Approver
@@ -181,7 +118,7 @@ func (t *turn) releaseMore(r *casefile.Release) error {
 		t.p.arrives[r.Warning] = merged
 	}
 	t.p.current = r.Warning
-	_, err = t.do(client.Release{Warning: tocsin.WarningID(id), Level: r.Level, To: addressees(r.To)}, "")
+	_, err = t.do(client.Release{Warning: tocsin.WarningID(id), Level: r.Level, To: AddresseesOf(r.To)}, "")
 	return err
 }
 
