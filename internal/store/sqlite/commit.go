@@ -31,9 +31,9 @@ type job struct {
 }
 
 // settle gives the answer. After a fault of the transaction even an act that was refused must not
-// believe what it saw there.
+// believe what it saw there; only who went away before its turn keeps its own error.
 func (j *job) settle(fault error) {
-	if fault != nil && j.ran {
+	if fault != nil && (j.ran || j.err == nil) {
 		j.err = fault
 	}
 	close(j.done)

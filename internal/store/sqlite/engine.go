@@ -62,22 +62,23 @@ func (e *engine) submit(ctx context.Context, j *job) error {
 }
 
 func (e *engine) View(ctx context.Context, fn func(store.View) error) error {
-	return e.snapshot(ctx, now, func(v *view) error { return fn(v) })
+	return e.snapshot(ctx, present, func(v *view) error { return fn(v) })
 }
 
 func (e *engine) AsOf(ctx context.Context, t time.Time, fn func(store.View) error) error {
 	return e.snapshot(ctx, micros(t), func(v *view) error { return fn(v) })
 }
 
-// snapshot reads what was recorded until then, microseconds, in one transaction.
+// snapshot reads what was recorded until then, microseconds, or all that is
+// recorded at present, in one transaction.
 func (e *engine) snapshot(ctx context.Context, until int64, fn func(*view) error) error {
 	tx, err := e.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return e.explain(err)
 	}
 	defer tx.Rollback()
-	v := &view{ctx: ctx, q: tx, bound: now, failed: e.explain}
-	if until == now {
+	v := &view{ctx: ctx, q: tx, bound: present, failed: e.explain}
+	if until == present {
 		err = must(ctx, tx, allLeaves, nil, &v.leaves)
 	} else {
 		err = must(ctx, tx, leavesUntil, []any{until}, &v.leaves)

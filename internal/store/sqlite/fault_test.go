@@ -2,11 +2,15 @@ package sqlite
 
 import (
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"tocsin/internal/store"
 	"tocsin/internal/store/storetest"
@@ -107,6 +111,72 @@ func TestCommitFailsForAll(t *testing.T) {
 	}
 	close(gate)
 	wg.Wait()
+}
+
+// TestNoTransaction: an act whose transaction cannot even begin is not taken for recorded.
+func TestNoTransaction(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	e := openEngine(t, storetest.NewLog(t), dir)
+	other, err := sql.Open("sqlite", writing(filepath.Join(dir, fileName)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	thief, err := other.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer thief.Close()
+	if _, err := thief.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.committer.w.exec("PRAGMA busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Update(t.Context(), act("a", 1)); err == nil || !strings.Contains(err.Error(), "another program keeps the database locked") {
+		t.Errorf("got error %v", err)
+	}
+	if _, err := thief.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Update(t.Context(), act("a", 1)); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBubble: workers are tested on a clock that does not run, so the store must work there.
+func TestBubble(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		log := storetest.NewLog(t)
+		opt := log.Options()
+		opt.Clock = nil // the bubble's
+		s, err := Open(t.Context(), t.TempDir(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Update(t.Context(), act("a", 1)); err != nil {
+			t.Fatal(err)
+		}
+		first := time.Now()
+		time.Sleep(48 * time.Hour)
+		if err := s.Update(t.Context(), act("b", 1)); err != nil {
+			t.Fatal(err)
+		}
+		err = s.AsOf(t.Context(), first, func(v store.View) error {
+			if v.Leaves() != 1 {
+				t.Errorf("%d leaves, want 1", v.Leaves())
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // TestDiskFull fills the database to a limit: the act that does not fit is refused with advice,

@@ -66,6 +66,7 @@ func TestDamaged(t *testing.T) {
 		"hash lost":          `DELETE FROM hash WHERE idx = 0`,
 		"hash cut":           `UPDATE hash SET hash = zeroblob(31) WHERE idx = 0`,
 		"checkpoint changed": `UPDATE checkpoint SET note = CAST(replace(CAST(note AS TEXT), char(10) || '1' || char(10), char(10) || '2' || char(10)) AS BLOB)`,
+		"checkpoint lost":    `DELETE FROM checkpoint`,
 		"leaf changed":       `UPDATE leaf SET id = zeroblob(32)`,
 		"leaf cut":           `UPDATE leaf SET id = zeroblob(3)`,
 		"leaf lost":          `DELETE FROM leaf`,

@@ -62,6 +62,8 @@ func (e *engine) prepareLog(ctx context.Context, w *writer, b *beside) (frontier
 		note, err = e.found(w, at)
 	} else if err == nil {
 		err = e.agree(ctx, w, at, note)
+	} else {
+		err = e.lost(err)
 	}
 	if err == nil {
 		err = e.agreeBeside(ctx, w, at, b)
@@ -99,9 +101,17 @@ func (e *engine) checkLog(v *view) error {
 	}
 	note, err := readCheckpoint(v.ctx, v.q)
 	if err != nil {
-		return fmt.Errorf("read checkpoint: %w", err)
+		return e.lost(err)
 	}
 	return e.agree(v.ctx, v.q, at, note)
+}
+
+// lost explains why there is no checkpoint to read in a store that has been made.
+func (e *engine) lost(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%w: its checkpoint is lost", store.ErrDamaged)
+	}
+	return fmt.Errorf("%s: log %s: %w", e.dir, e.opt.Origin, err)
 }
 
 // checkOrigin compares the log's name with the one the store was made with, and takes that one

@@ -70,6 +70,9 @@ func (e *engine) openWriter(ctx context.Context) error {
 	if err := migrate(ctx, e.writers); err != nil {
 		return fmt.Errorf("%s: %w", e.dir, err)
 	}
+	if err := checkDurable(ctx, e.writers); err != nil {
+		return fmt.Errorf("%s: %w", e.dir, err)
+	}
 	if e.readers, err = openPool(ctx, reading(path), readers()); err != nil {
 		return err
 	}
@@ -86,6 +89,21 @@ func private(path string) error {
 		return err
 	}
 	return f.Close()
+}
+
+// checkDurable makes sure that a commit means what we promise: SQLite does not complain when a
+// file system cannot do what a pragma asks for.
+func checkDurable(ctx context.Context, db *sql.DB) error {
+	var mode string
+	var sync int
+	const ask = `SELECT journal_mode, synchronous FROM pragma_journal_mode, pragma_synchronous`
+	if err := db.QueryRowContext(ctx, ask).Scan(&mode, &sync); err != nil {
+		return err
+	}
+	if mode != "wal" || sync != 2 {
+		return fmt.Errorf("this file system does not support what a safe commit needs (journal %s, synchronous %d): use a local disk", mode, sync)
+	}
+	return nil
 }
 
 // readers is how many reads may be under way; more wait for one to end.
@@ -128,7 +146,7 @@ func (e *engine) openReader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return e.snapshot(ctx, now, e.checkLog)
+	return e.snapshot(ctx, present, e.checkLog)
 }
 
 func (e *engine) tryReader(ctx context.Context, source string) (err error) {

@@ -10,8 +10,8 @@ import (
 	"tocsin/internal/store"
 )
 
-// now is the bound of a view that is not of the past: no leaf is too late for it.
-const now = math.MaxInt64
+// present is the bound of a view that is not of the past: no leaf is too late for it.
+const present = math.MaxInt64
 
 // view reads one consistent state. A view of the past is the same rows without those of leaf
 // bound and later: since recorded never goes back, that is all that was recorded until then.
@@ -55,7 +55,7 @@ func (v *view) List(q store.Query) iter.Seq2[store.Record, error] {
 		}
 	}
 	query, args := current(q)
-	if v.bound != now {
+	if v.bound != present {
 		query, args = past(q, v.bound)
 	}
 	return v.records(query, args...)
