@@ -81,6 +81,10 @@ func TestMonotoneValues(t *testing.T) {
 			wantRule(t, w.Check(&th), c.rule)
 		})
 	}
+	w := draft(tocsin.Full, tocsin.Tearline) // generalised above, and the same words stated below
+	w.Versions[0].Parts[0].Facets.Place = tocsin.Facet{State: tocsin.Generalised, Value: "Moscow"}
+	w.Versions[1].Parts[0].Facets.Place = tocsin.Facet{State: tocsin.Stated, Value: "Moscow"}
+	wantRefusal(t, w.Check(&th), tocsin.RuleMonotone)
 }
 
 func TestWarningCheck(t *testing.T) {
