@@ -128,7 +128,8 @@ type Report struct {
 	DerivedFrom []ReportID `json:"derived_from,omitempty"`
 	Source      SourceID   `json:"source,omitempty"` // the protected source, if it is ours
 	Grade       Grade      `json:"grade,omitzero"`
-	Internal    bool       `json:"internal,omitempty"` // our own assessment, not a message from outside
+	Internal    bool       `json:"internal,omitempty"`   // our own assessment, not a message from outside
+	Background  bool       `json:"background,omitempty"` // kept for who knew what when: it starts no clock and is matched with nothing
 	Cites       []Citation `json:"cites,omitempty"`
 	Threats     []ThreatID `json:"threats,omitempty"` // what a person has joined it to
 	Label       TLP        `json:"label,omitempty"`

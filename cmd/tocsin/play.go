@@ -90,8 +90,7 @@ func (e *env) play(c *casefile.Case, digest [32]byte, until time.Time, progress 
 			return replay.House{}, err
 		}
 		p.nodes = append(p.nodes, n)
-		transport := func(d *desk.Desk) client.Transport { return api.Local{Desk: d} }
-		return replay.House{Desk: n.Desk, Transport: transport(n.Desk), Rehearse: transport}, nil
+		return replay.House{Desk: n.Desk, To: func(d *desk.Desk) client.Transport { return api.Local{Desk: d} }}, nil
 	}
 	o := replay.Options{Until: until}
 	bar := e.progress(progress)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -93,7 +94,6 @@ func (s *story) print(demo bool) error {
 	s.refusals()
 	s.files()
 	s.claims()
-	s.notes()
 	s.pointers(demo)
 	return nil
 }
@@ -148,23 +148,19 @@ func (s *story) days() []*day {
 		}
 		return at[key]
 	}
-	i, j := 0, 0
-	for i < len(s.facts) || j < len(s.owed) {
-		if j >= len(s.owed) || i < len(s.facts) && !s.facts[i].When.In(s.loc).Truncate(24*time.Hour).After(s.owed[j].When) {
-			f := s.facts[i]
-			label := ""
-			if p := f.Event.At.When.Precision; p == tocsin.ToYear || p == tocsin.ToMonth || p == tocsin.Interval {
-				label = f.Event.At.When.String()
-			}
-			d := get(f.When, label)
-			d.facts = append(d.facts, f)
-			i++
-			continue
+	for _, f := range s.facts {
+		label := ""
+		if p := f.Event.At.When.Precision; p == tocsin.ToYear || p == tocsin.ToMonth || p == tocsin.Interval {
+			label = f.Event.At.When.String()
 		}
-		d := get(s.owed[j].When, "")
-		d.owed = append(d.owed, s.owed[j])
-		j++
+		d := get(f.When, label)
+		d.facts = append(d.facts, f)
 	}
+	for _, o := range s.owed {
+		d := get(o.When, "")
+		d.owed = append(d.owed, o)
+	}
+	slices.SortStableFunc(out, func(a, b *day) int { return strings.Compare(a.key, b.key) })
 	return out
 }
 
@@ -219,6 +215,8 @@ func (s *story) owedLines(o replay.Owed, width int) []string {
 func party(p tocsin.Party) string {
 	role := strings.ReplaceAll(string(p.Role), "_", " ")
 	switch {
+	case p.Org == "" && strings.Contains(role, " "):
+		return role
 	case p.Org == "":
 		return "the " + role
 	case role == "":
@@ -251,13 +249,17 @@ func (s *story) intervals() {
 		return
 	}
 	s.heading("Intervals, computed from the dates above")
+	longest := 0
+	for _, i := range s.p.Case.Intervals {
+		longest = max(longest, utf8.RuneCountInString(i.Label))
+	}
 	for _, i := range s.p.Case.Intervals {
 		from, to := s.p.Case.Event(i.From), s.p.Case.Event(i.To)
 		if from == nil || to == nil || to.At.When.Earliest.After(s.p.Until) {
 			continue
 		}
 		text, _, _ := inquiry.Interval(from.At.When, to.At.When)
-		s.line("  %s  %s", pad(i.Label, 34), text)
+		s.line("  %s  %s", pad(i.Label, longest), text)
 	}
 }
 
@@ -268,8 +270,8 @@ func (s *story) openDuties() {
 	}
 	s.heading(title)
 	for _, o := range s.open {
-		s.item("  □", fmt.Sprintf("%s, since %s, %s. Owed by %s to %s. Done when: %s.",
-			o.Duty.What, o.Duty.Opened.In(s.loc).Format("2 Jan"), o.How, party(o.Duty.Owes), party(o.Duty.To), o.Duty.DoneWhen))
+		s.item("  □", fmt.Sprintf("%s: %s. To %s, since %s, %s. Done when: %s.",
+			party(o.Duty.Owes), o.Duty.What, party(o.Duty.To), o.Duty.Opened.In(s.loc).Format("2 Jan"), o.How, o.Duty.DoneWhen))
 	}
 }
 
@@ -302,30 +304,34 @@ func (s *story) files() {
 	}
 }
 
+// claims prints what claimants say differently: figures with what they allow, the rest in a line.
 func (s *story) claims() {
 	questions := inquiry.Weigh(s.p.Claims())
 	if len(questions) == 0 {
 		return
 	}
 	s.heading("Claims: what is compatible, and what is in dispute")
+	var rest []string
 	for _, q := range questions {
 		title := q.Name
 		if known := s.p.Case.Question(q.Name); known != nil {
 			title = known.Text
 		}
-		s.item("  ?", s.style.bold(title))
-		s.item("   ", q.Sentence)
+		if !hasFigure(q) {
+			if len(q.Disputes) > 0 {
+				rest = append(rest, strings.TrimSuffix(title, "?"))
+			}
+			continue
+		}
+		s.item("  ?", s.style.bold(title)+" "+q.Sentence)
+	}
+	if len(rest) > 0 {
+		s.item("  ≠", fmt.Sprintf("In words, answered differently by different claimants (%d): %s. Each answer stands with its claimant; none overwrites another.", len(rest), strings.Join(rest, "; ")))
 	}
 }
 
-func (s *story) notes() {
-	if len(s.p.Case.Notes) == 0 {
-		return
-	}
-	s.heading("What the sources leave open")
-	for _, n := range s.p.Case.Notes {
-		s.item("  –", strings.TrimSpace(n.Text))
-	}
+func hasFigure(q inquiry.Question) bool {
+	return slices.ContainsFunc(q.Claims, func(c tocsin.Claim) bool { return c.Figure != nil })
 }
 
 func (s *story) pointers(demo bool) {
@@ -341,7 +347,7 @@ func (s *story) pointers(demo bool) {
 	}
 	s.line("  tocsin review list --data %s", dir)
 	s.line("  tocsin claim weigh --data %s", dir)
-	s.line("  tocsin dossier %s        one page to take away, drawn, for a browser or a printer", name)
+	s.line("  tocsin dossier %s    one page to take away: drawn, with the claims, the sources and %d notes on what they leave open", name, len(s.p.Case.Notes))
 	if demo {
 		s.line("  tocsin case new my-case.yaml  write down a case of your own")
 	}

@@ -66,10 +66,3 @@ func (d *Desk) Outbox(ctx context.Context) ([]Parcel, []int64, error) {
 
 // Carried marks a parcel as carried.
 func (d *Desk) Carried(ctx context.Context, seq int64) error { return d.store.Carried(ctx, seq) }
-
-// A Rehearsal is the same desk, but every act is undone: what would it do?
-func (d *Desk) Rehearsal() *Desk {
-	r := *d
-	r.store = rehearsed{d.store}
-	return &r
-}

@@ -91,6 +91,23 @@ func (a *act) meet(kind tocsin.ObligationKind, about, how string, match func(*to
 	return nil
 }
 
+// drop ends the open obligations of a kind about a record because another one has taken their place.
+func (a *act) drop(kind tocsin.ObligationKind, about, why string) error {
+	open, err := a.owed(kind, about)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if err := o.Drop(a.by, why); err != nil {
+			return err
+		}
+		if err := a.ended(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *act) ended(o *tocsin.Obligation) error {
 	if err := a.save(o); err != nil {
 		return err

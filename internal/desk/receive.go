@@ -83,6 +83,7 @@ func (a *act) threatFrom(in *tocsin.Received) error {
 	if err := a.openThreat(&t); err != nil {
 		return err
 	}
+	a.receipt.Joined = append(a.receipt.Joined, t.ID)
 	return a.lookAround(&t)
 }
 
@@ -107,7 +108,7 @@ func (a *act) oweForReceived(in *tocsin.Received, p tocsin.Policy) error {
 		err := a.owe(debt{
 			kind: tocsin.OweOnward, about: ref, subject: tocsin.Ref{Kind: "victim", ID: o.Victim},
 			owes: a.us(tocsin.DutyOfficer), to: tocsin.Party{Role: "sender"},
-			what:     "Tell " + o.Name + " of the danger: the sender reaches it only through us",
+			what:     "Tell " + o.Name + " of the danger: the sender reaches it only through " + string(a.d.org),
 			doneWhen: "it was told, and that is reported back",
 			rule:     "a named victim, or its protector, is told; who is told as protector passes it on",
 			due:      o.By,

@@ -118,7 +118,7 @@ func (d *Desk) GradeReport(ctx context.Context, who Caller, id tocsin.ReportID, 
 
 // startDuty opens the decision on the duty to warn, once, when a report is credible and specific.
 func (a *act) startDuty(r *tocsin.Report) error {
-	if r.Internal || !r.Grade.Credibility.Credible() || !r.Facets.Specific() {
+	if r.Internal || r.Background || !r.Grade.Credibility.Credible() || !r.Facets.Specific() {
 		return nil
 	}
 	p, err := a.clocks()
@@ -160,7 +160,7 @@ func (a *act) dutyDecided(t tocsin.ThreatID) (bool, error) {
 // unjoined opens the duty to lay a report beside a threat when both speak of the same actor or
 // place and neither names the other.
 func (a *act) unjoined(r *tocsin.Report, t *tocsin.Threat) error {
-	if slices.Contains(r.Threats, t.ID) || slices.Contains(t.Reports, r.ID) {
+	if r.Background || slices.Contains(r.Threats, t.ID) || slices.Contains(t.Reports, r.ID) {
 		return nil
 	}
 	what := ""

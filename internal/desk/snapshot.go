@@ -51,6 +51,18 @@ func (d *Desk) AsOf(ctx context.Context, t time.Time) (Snapshot, error) {
 	return s, d.store.AsOf(ctx, t, read)
 }
 
+// Threat reads one threat as it stands.
+func (d *Desk) Threat(ctx context.Context, id tocsin.ThreatID) (t tocsin.Threat, err error) {
+	err = d.store.View(ctx, func(v store.View) error {
+		found, err := load[tocsin.Threat](v, tocsin.KindThreat, string(id))
+		if err == nil {
+			t = *found
+		}
+		return err
+	})
+	return t, err
+}
+
 func (s *Snapshot) read(v store.View) error {
 	s.Leaves = v.Leaves()
 	me, err := self(v, s.Org)

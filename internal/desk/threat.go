@@ -65,7 +65,7 @@ func (a *act) join(id tocsin.ReportID, t *tocsin.Threat) error {
 		}
 	}
 	a.receipt.Joined = append(a.receipt.Joined, t.ID)
-	if err := a.meet(tocsin.OweDutyDecision, string(id), "carried on under the threat "+t.Title, nil); err != nil {
+	if err := a.drop(tocsin.OweDutyDecision, string(id), "carried on under the threat "+t.Title); err != nil {
 		return err
 	}
 	to := func(o *tocsin.Obligation) bool { return o.Subject.ID == string(t.ID) }

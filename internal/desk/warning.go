@@ -270,7 +270,7 @@ func (a *act) oweFollowing(w *tocsin.Warning, r tocsin.Release, p tocsin.Policy)
 		err := a.owe(debt{
 			kind: tocsin.OweOnward, about: ref, subject: tocsin.Ref{Kind: "victim", ID: o.Victim},
 			owes: tocsin.Party{Org: r.To}, to: a.us(tocsin.DutyOfficer),
-			what:     "Tell " + o.Name + " of the danger: it is reached only through " + string(r.To),
+			what:     "Tell " + o.Name + " of the danger: the sender reaches it only through " + string(r.To),
 			doneWhen: "the addressee reports that it was told",
 			rule:     "a named victim, or its protector, is told; who is told as protector passes it on",
 			due:      o.By,

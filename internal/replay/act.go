@@ -7,7 +7,6 @@ import (
 	"tocsin"
 	"tocsin/client"
 	"tocsin/internal/casefile"
-	"tocsin/internal/desk"
 )
 
 // turn is one act being played: where its messages go, and in whose name.
@@ -20,60 +19,10 @@ type turn struct {
 	played *Played
 }
 
-// act plays one act of a desk. A counterfactual one goes to a desk that undoes it.
+// act plays one act of a desk.
 func (p *player) act(ctx context.Context, s casefile.Step, played *Played) error {
-	t := &turn{p: p, ctx: ctx, step: s, org: s.Org, to: p.houses[s.Org].Transport, played: played}
-	if played.Rehearsed {
-		h := p.houses[s.Org]
-		t.to = h.Rehearse(h.Desk.Rehearsal())
-	}
-	err := t.play(s.Act)
-	if played.Rehearsed && err == nil {
-		err = t.rehearseOnward()
-	}
-	return err
-}
-
-// rehearseOnward rehearses what the rehearsed act would have made another desk do: a sighting
-// that is passed to the protector of the place.
-func (t *turn) rehearseOnward() error {
-	sighting := t.step.Act.Sighting
-	if sighting == nil {
-		return nil
-	}
-	for _, r := range t.played.Done {
-		for _, to := range r.SentTo {
-			d := t.p.houses[to].Desk.Rehearsal()
-			s := t.sighting(sighting)
-			got, err := d.ReceiveSighting(t.ctx, desk.Caller{Role: tocsin.Gateway, Person: "gateway"}, t.org, s)
-			if err != nil {
-				return err
-			}
-			if err := t.joined(to, got.Joined); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// joined writes the titles of threats that something joined.
-func (t *turn) joined(org tocsin.OrgID, ids []tocsin.ThreatID) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	snap, err := t.p.houses[org].Desk.AsOf(t.ctx, t.p.clock.Now())
-	if err != nil {
-		return err
-	}
-	for _, threat := range snap.Threats {
-		for _, id := range ids {
-			if threat.ID == id {
-				t.played.Joined = append(t.played.Joined, fmt.Sprintf("%s: %s", org, threat.Title))
-			}
-		}
-	}
-	return nil
+	t := &turn{p: p, ctx: ctx, step: s, org: s.Org, to: p.houses[s.Org].transport(), played: played}
+	return t.play(s.Act)
 }
 
 // do sends one message in the act's role.
@@ -94,14 +43,14 @@ func (t *turn) as(who client.Caller, m client.Message) (client.Receipt, error) {
 	r, err := client.Client{Transport: t.to, Caller: who}.Act(t.ctx, m)
 	if err == nil {
 		t.played.Done = append(t.played.Done, r)
-		err = t.joined(t.org, r.Joined)
+		err = t.p.cameOf(t.ctx, t.org, r.Opened, r.Joined)
 	}
 	return r, err
 }
 
 // keep remembers the id of what the case calls name.
 func (t *turn) keep(kind, name string, r client.Receipt) {
-	if r.Object.ID != "" && !t.played.Rehearsed {
+	if r.Object.ID != "" {
 		t.p.names[key{t.org, kind, name}] = r.Object.ID
 	}
 }

@@ -24,7 +24,7 @@ func (t *turn) report(r *casefile.Report) error {
 		return err
 	}
 	t.keep("report", r.ID, got)
-	if r.Grade == "" || t.played.Rehearsed {
+	if r.Grade == "" {
 		return nil
 	}
 	return t.grade(r.ID, r.Grade)
@@ -132,7 +132,7 @@ func (t *turn) settle(s *casefile.Settle) error {
 func (p *player) learn(ctx context.Context, s casefile.Step, played *Played) error {
 	e := s.Event
 	rep := tocsin.Report{
-		Title: e.Title, Text: e.Text, Facets: e.Facets.Resolved(), Origin: e.Origin, Internal: true,
+		Title: e.Title, Text: e.Text, Facets: e.Facets.Resolved(), Origin: e.Origin, Background: true,
 		Cites: p.c.Citations(e.Cite),
 		Times: tocsin.Times{Happened: e.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted},
 	}

@@ -148,13 +148,12 @@ func obligationRows(org tocsin.OrgID, s desk.Snapshot, o *tocsin.Obligation) []O
 	row := func(at time.Time, what OwedKind, text string) Owed {
 		return Owed{When: at, Org: org, What: what, Text: text, Rule: o.Rule, Obligation: o}
 	}
+	if o.State == tocsin.Ended && o.End.At.Equal(o.Opened) {
+		return nil // another duty took its place in the same moment
+	}
 	rows := []Owed{row(o.Opened, DutyOpened, o.What)}
-	for i, at := range o.Climbed {
-		if i == 0 {
-			rows = append(rows, row(at, DutyClimbed, fmt.Sprintf("%s: nobody answered; with %s now", o.Kind.Plain(), spaced(o.Chain[i]))))
-			continue
-		}
-		rows = append(rows, row(at, DutyClimbed, fmt.Sprintf("%s: still unanswered; with %s now", o.Kind.Plain(), spaced(o.Chain[i]))))
+	if n := len(o.Climbed); n > 0 {
+		rows = append(rows, row(o.Climbed[n-1], DutyClimbed, climbed(o)))
 	}
 	if o.Kind == tocsin.OweReview {
 		rows = append(rows, holding(org, s, o)...)
@@ -167,6 +166,19 @@ func obligationRows(org tocsin.OrgID, s desk.Snapshot, o *tocsin.Obligation) []O
 		rows = append(rows, row(o.End.At, what, o.Kind.Plain()+": "+o.How))
 	}
 	return rows
+}
+
+// climbed says in one line whom an unanswered duty climbed to.
+func climbed(o *tocsin.Obligation) string {
+	names := make([]string, len(o.Climbed))
+	for i := range o.Climbed {
+		names[i] = spaced(o.Chain[i])
+	}
+	text := fmt.Sprintf("%s: nobody answered, so it climbed to %s", o.Kind.Plain(), strings.Join(names, ", then "))
+	if o.State == tocsin.Open && len(o.Climbed) == len(o.Chain) {
+		text += "; still open at the top"
+	}
+	return text
 }
 
 // holding says which measures stay in force while a review is due.
@@ -232,38 +244,58 @@ func closedBy(p tocsin.Part, at time.Time) bool {
 	})
 }
 
-// rehearsals are what was counterfactual: rehearsed at its moment and undone.
+// rehearsals are what was counterfactual: rehearsed at its moment and undone. One row an event.
 func (r *Result) rehearsals() []Owed {
 	var out []Owed
-	for _, s := range r.Steps {
-		if !s.Rehearsed {
-			continue
+	for i := 0; i < len(r.Steps); {
+		s := r.Steps[i]
+		n := 1
+		for i+n < len(r.Steps) && r.Steps[i+n].Event == s.Event && r.Steps[i+n].Rehearsed {
+			n++
 		}
-		text := s.Event.Title + ": "
-		switch {
-		case s.Refusal != nil:
-			text += "refused, " + s.Refusal.Reason
-		case len(s.Joined) > 0:
-			text += "at once beside the open threat at " + strings.Join(s.Joined, "; ")
-		default:
-			text += opened(s)
+		if s.Rehearsed {
+			out = append(out, Owed{When: s.PlayAt, Org: s.Org, What: WouldJoin, Text: rehearsed(r.Steps[i : i+n]), Event: s.Event})
 		}
-		out = append(out, Owed{When: s.PlayAt, Org: s.Org, What: WouldJoin, Text: text, Event: s.Event})
+		i += n
 	}
 	return out
 }
 
-func opened(s Played) string {
-	var kinds []string
-	for _, r := range s.Done {
-		for _, o := range r.Opened {
-			kinds = append(kinds, o.Kind.Plain())
+// rehearsed says what the steps of one counterfactual event came to.
+func rehearsed(steps []Played) string {
+	var joined, opened, refused []string
+	for _, s := range steps {
+		for _, j := range s.Joined {
+			joined = appendNew(joined, j)
+		}
+		for _, o := range s.Opened {
+			opened = appendNew(opened, fmt.Sprintf("%s (%s)", o.Duty.Kind.Plain(), o.Org))
+		}
+		if s.Refusal != nil {
+			refused = appendNew(refused, s.Refusal.Reason+" ["+string(s.Refusal.Rule)+"]")
 		}
 	}
-	if len(kinds) == 0 {
-		return "on record; no open threat there named the same thing yet"
+	text := steps[0].Event.Title + ":"
+	if len(joined) > 0 {
+		text += " beside the open threat at " + strings.Join(joined, "; ") + "."
 	}
-	return "it would have opened: " + strings.Join(kinds, ", ")
+	if len(opened) > 0 {
+		text += " It would have made owed: " + strings.Join(opened, ", ") + "."
+	}
+	if len(refused) > 0 {
+		text += " Refused: " + strings.Join(refused, "; ") + "."
+	}
+	if len(joined)+len(opened)+len(refused) == 0 {
+		text += " on record; no open threat there named the same thing yet."
+	}
+	return text
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
 }
 
 func spaced(r tocsin.Role) string { return "the " + strings.ReplaceAll(string(r), "_", " ") }

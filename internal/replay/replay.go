@@ -48,10 +48,9 @@ func (c *Clock) set(t time.Time) {
 
 // A House is one organisation of the case, open.
 type House struct {
-	Org       casefile.Org
-	Desk      *desk.Desk
-	Transport client.Transport                  // to the desk
-	Rehearse  func(*desk.Desk) client.Transport // to another desk of the same kind
+	Org  casefile.Org
+	Desk *desk.Desk
+	To   func(*desk.Desk) client.Transport // how messages reach a desk: this one, or its rehearsal
 }
 
 // An Opener opens the organisation on the clock, with ids drawn from ids so that two replays of
@@ -70,7 +69,14 @@ type Played struct {
 	Done      []client.Receipt // one for each message that the step took
 	Refusal   *tocsin.Refusal  // the rule that refused it
 	Rehearsed bool             // counterfactual: undone
-	Joined    []string         // titles of the open threats that it joined, or would have
+	Joined    []string         // the open threats that it joined, at which desk; or would have
+	Opened    []Opening        // what it made owed, at its own desk and where it arrived
+}
+
+// An Opening is a duty that a step opened at a desk.
+type Opening struct {
+	Org  tocsin.OrgID
+	Duty tocsin.Obligation
 }
 
 // A Result is a replay.
@@ -95,6 +101,7 @@ type player struct {
 	release map[tocsin.ReleaseID]string
 	arrives map[string]map[string]casefile.Instant // warning -> organisation -> when it arrives
 	result  *Result
+	came    *Played // the step under way: what arrives meanwhile came of it
 }
 
 type key struct {
@@ -118,18 +125,39 @@ func Play(ctx context.Context, c *casefile.Case, digest [32]byte, open Opener, o
 	if err := p.setUp(ctx, digest, open); err != nil {
 		return p.result, err
 	}
-	for i, s := range steps {
+	for i := 0; i < len(steps); {
+		s := steps[i]
 		if !o.Until.IsZero() && s.PlayAt.After(o.Until) {
 			break
 		}
 		if o.Progress != nil {
 			o.Progress(i, len(steps), s.PlayAt, stepTitle(s))
 		}
-		if err := p.step(ctx, s); err != nil {
+		n, err := p.next(ctx, steps[i:])
+		if err != nil {
 			return p.result, fmt.Errorf("%s: %w", stepTitle(s), err)
 		}
+		i += n
 	}
 	return p.result, p.finish(ctx)
+}
+
+// next plays the next step, or rehearses the steps of a counterfactual event together. It returns
+// how many steps that were.
+func (p *player) next(ctx context.Context, steps []casefile.Step) (int, error) {
+	s := steps[0]
+	if err := p.advance(ctx, s.PlayAt); err != nil {
+		return 0, err
+	}
+	p.clock.set(s.PlayAt)
+	if s.Event == nil || s.Event.Basis != casefile.Counterfactual {
+		return 1, p.step(ctx, s)
+	}
+	n := 1
+	for n < len(steps) && steps[n].Event == s.Event && steps[n].PlayAt.Equal(s.PlayAt) {
+		n++
+	}
+	return n, p.rehearse(ctx, steps[:n])
 }
 
 // finish lets the clock run on to the end that was asked for.
@@ -150,11 +178,9 @@ func stepTitle(s casefile.Step) string {
 }
 
 func (p *player) step(ctx context.Context, s casefile.Step) error {
-	if err := p.advance(ctx, s.PlayAt); err != nil {
-		return err
-	}
-	p.clock.set(s.PlayAt)
 	played := Played{Step: s, Rehearsed: s.Event != nil && s.Event.Basis == casefile.Counterfactual}
+	p.came = &played
+	defer func() { p.came = nil }()
 	var err error
 	switch s.Kind {
 	case casefile.StepAct:
@@ -171,9 +197,10 @@ func (p *player) step(ctx context.Context, s casefile.Step) error {
 		return err
 	}
 	p.expect(s, played.Refusal)
-	p.result.Steps = append(p.result.Steps, played)
 	delete(p.due, s.Org)
-	return p.carry(ctx)
+	err = p.carry(ctx)
+	p.result.Steps = append(p.result.Steps, played)
+	return err
 }
 
 // expect compares what was refused with what the case said would be.

@@ -68,7 +68,7 @@ func (p *player) admin(ctx context.Context, org tocsin.OrgID, m client.Message) 
 }
 
 func (p *player) send(ctx context.Context, org tocsin.OrgID, who client.Caller, m client.Message) (client.Receipt, error) {
-	return client.Client{Transport: p.houses[org].Transport, Caller: who}.Act(ctx, m)
+	return client.Client{Transport: p.houses[org].transport(), Caller: who}.Act(ctx, m)
 }
 
 func orgOf(o casefile.Org) tocsin.Org {
@@ -190,6 +190,9 @@ func (p *player) hand(ctx context.Context, t transit) error {
 	}
 	delete(p.due, t.to)
 	delete(p.due, t.from)
+	if err := p.cameOf(ctx, t.to, r.Opened, r.Joined); err != nil {
+		return err
+	}
 	if name := p.release[releaseOf(t.parcel)]; t.parcel.Kind == "release" && name != "" {
 		if _, had := p.names[key{t.to, "received", name}]; !had || len(r.Joined) > 0 {
 			p.names[key{t.to, "received", name}] = r.Object.ID
@@ -200,4 +203,22 @@ func (p *player) hand(ctx context.Context, t transit) error {
 		p.names[key{t.from, "release-to-" + string(t.to), name}] = string(releaseOf(t.parcel))
 	}
 	return p.houses[t.from].Desk.Carried(ctx, t.seq)
+}
+
+// cameOf notes, for the step under way, what opened and what was joined at a desk.
+func (p *player) cameOf(ctx context.Context, org tocsin.OrgID, opened []tocsin.Obligation, joined []tocsin.ThreatID) error {
+	if p.came == nil {
+		return nil
+	}
+	for _, o := range opened {
+		p.came.Opened = append(p.came.Opened, Opening{Org: org, Duty: o})
+	}
+	for _, id := range joined {
+		threat, err := p.houses[org].Desk.Threat(ctx, id)
+		if err != nil {
+			return err
+		}
+		p.came.Joined = append(p.came.Joined, fmt.Sprintf("%s: %s", org, threat.Title))
+	}
+	return nil
 }

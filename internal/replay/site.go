@@ -114,9 +114,7 @@ func (t *turn) substitute(s *casefile.Substitute) error {
 	if _, err := t.do(client.SubstituteMeasure{Measure: tocsin.MeasureID(id), With: s.With, ID: tocsin.MeasureID(next)}, s.Reason); err != nil {
 		return err
 	}
-	if !t.played.Rehearsed {
-		t.p.names[key{t.org, "measure", s.ID}] = next
-	}
+	t.p.names[key{t.org, "measure", s.ID}] = next
 	return nil
 }
 

@@ -28,9 +28,6 @@ func (t *turn) warn(w *casefile.Warn) error {
 	if err != nil {
 		return err
 	}
-	if t.played.Rehearsed {
-		return nil // the draft was undone: what follows has nothing to stand on
-	}
 	t.keep("warning", w.ID, got)
 	t.p.arrives[w.ID] = w.Arrives
 	return t.issue(w, tocsin.WarningID(got.Object.ID))

@@ -1,0 +1,147 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"tocsin"
+	"tocsin/internal/store"
+	"tocsin/seal"
+)
+
+// act is one act on its way: what the rule needs while it runs.
+type act struct {
+	store.Tx
+	d       *Desk
+	who     Caller
+	now     time.Time
+	by      tocsin.Signature
+	written []seal.Commitment
+	version map[tocsin.Ref]int64
+	receipt Receipt
+	policy  *tocsin.Policy
+	words   *[]string // of our protected sources, read once
+}
+
+// update runs one act: permission, rule, rows, leaf, outbox, commit. in is the input, for the
+// digest under which a repeated request is known again. The function returns the record acted on.
+func (d *Desk) update(ctx context.Context, who Caller, name Act, in any, fn func(*act) (tocsin.Ref, error)) (Receipt, error) {
+	err := permit(who, name)
+	if err == nil {
+		err = d.checkCaller(&who, name)
+	}
+	digest, derr := d.inputDigest(name, who, in)
+	if derr != nil {
+		return Receipt{}, derr
+	}
+	var out Receipt
+	var object tocsin.Ref
+	if err == nil {
+		err = d.store.Update(ctx, func(tx store.Tx) error {
+			done, err := d.repeated(tx, who, digest, &out)
+			if done || err != nil {
+				return err
+			}
+			a := d.begin(tx, who, name)
+			object, err = fn(a)
+			if err != nil {
+				return err
+			}
+			return a.seal(object, digest, &out)
+		})
+	}
+	if err != nil {
+		return d.refused(ctx, who, name, digest, object, err)
+	}
+	return out, out.refusal()
+}
+
+// refusal is the refusal that the receipt records, as an error, or nil.
+func (r Receipt) refusal() error {
+	if r.Refusal == nil {
+		return nil
+	}
+	return r.Refusal
+}
+
+func (d *Desk) begin(tx store.Tx, who Caller, name Act) *act {
+	now := tx.Now()
+	return &act{
+		Tx: tx, d: d, who: who, now: now, by: d.signature(who, now), version: map[tocsin.Ref]int64{},
+		receipt: Receipt{Org: d.org, Act: name, Recorded: now},
+	}
+}
+
+// repeated answers a request id that was used before with the stored receipt.
+func (d *Desk) repeated(tx store.Tx, who Caller, digest [32]byte, out *Receipt) (bool, error) {
+	if who.Request == "" {
+		return false, nil
+	}
+	stored, found, err := tx.Request(d.tag(who), who.Request, digest)
+	if errors.Is(err, store.ErrReused) {
+		no := tocsin.Refuse(tocsin.RuleState, "use a new one", "this request id was used before with another input")
+		return false, fmt.Errorf("%w (%w)", no, store.ErrReused)
+	}
+	if err != nil || !found {
+		return false, err
+	}
+	*out = Receipt{}
+	return true, json.Unmarshal(stored, out)
+}
+
+// seal writes the leaf and the stored result of the request.
+func (a *act) seal(object tocsin.Ref, digest [32]byte, out *Receipt) error {
+	if len(a.written) == 0 && len(a.receipt.Sends) == 0 {
+		return fmt.Errorf("%s changed nothing: this is a fault of the program", a.receipt.Act)
+	}
+	stmt, err := a.statement(object)
+	if err != nil {
+		return fmt.Errorf("write the statement of %s: %w", a.receipt.Act, err)
+	}
+	leaf, err := a.Append(string(a.receipt.Act), stmt)
+	if err != nil {
+		return err
+	}
+	a.receipt.Object, a.receipt.Leaf = object, leaf
+	if err := a.maskReceipt(); err != nil {
+		return err
+	}
+	if a.who.Request != "" {
+		stored, err := json.Marshal(a.receipt)
+		if err != nil {
+			return err
+		}
+		if err := a.Remember(a.d.tag(a.who), a.who.Request, digest, stored); err != nil {
+			return err
+		}
+	}
+	*out = a.receipt
+	return nil
+}
+
+// statement is what the log commits to: who, what and when, and commitments to the content.
+func (a *act) statement(object tocsin.Ref) ([]byte, error) {
+	nonce := make([]byte, 16)
+	if _, err := io.ReadFull(rand.Reader, nonce); err != nil {
+		return nil, err
+	}
+	person := sha256.Sum256(append(nonce, a.by.Tag...))
+	request := a.who.Request
+	if request == "" {
+		request = "once-" + hex.EncodeToString(nonce) // every statement names a request, this one cannot be repeated
+	}
+	s := seal.Act{
+		Nonce: hex.EncodeToString(nonce), Request: request, Act: string(a.receipt.Act),
+		Object: object.Kind + "/" + object.ID, Version: a.version[tocsin.Ref{Kind: object.Kind, ID: object.ID}],
+		Role: string(a.who.Role), Person: hex.EncodeToString(person[:]), At: seal.FormatTime(a.now), Content: a.written,
+	}
+	stmt, _, err := seal.Encode(seal.ActType, s, a.d.signer)
+	return stmt, err
+}
