@@ -1,7 +1,6 @@
 package sqlite_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"tocsin/internal/store"
 	"tocsin/internal/store/storetest"
@@ -96,85 +94,11 @@ func write(s store.Store) {
 					fmt.Println("error:", err)
 					return
 				}
-				fmt.Println(id)
+				fmt.Println("confirmed", id)
 			}
 		})
 	}
 	wg.Wait()
-}
-
-// TestKill kills a writer five times in the midst of its work: whatever it had confirmed is
-// there, nothing is there by half, and the log is whole.
-func TestKill(t *testing.T) {
-	t.Parallel()
-	dir, log := t.TempDir(), storetest.NewLog(t)
-	var confirmed []string
-	for round := range 5 {
-		cmd := child(t, log, "write", dir)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewReader(out)
-		var timer *time.Timer
-		for n := 0; ; n++ {
-			line, err := lines.ReadString('\n')
-			if err != nil { // a last line without an end was cut off
-				break
-			}
-			if strings.HasPrefix(line, "error") {
-				t.Fatal(line)
-			}
-			confirmed = append(confirmed, strings.TrimSpace(line))
-			if n == 0 {
-				timer = time.AfterFunc(time.Duration(20+50*round)*time.Millisecond, func() { cmd.Process.Kill() })
-			}
-		}
-		cmd.Wait()
-		if timer == nil {
-			t.Fatal("the child confirmed nothing")
-		}
-		timer.Stop()
-		checkKilled(t, dir, log, confirmed)
-	}
-	t.Logf("%d acts were confirmed in 5 rounds", len(confirmed))
-}
-
-func checkKilled(t *testing.T, dir string, log *storetest.Log, confirmed []string) {
-	t.Helper()
-	s, err := at(dir)(log.Options())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	cp := log.Verify(t, s)
-	err = s.View(t.Context(), func(v store.View) error {
-		for _, id := range confirmed {
-			if _, err := v.Get("killed", id); err != nil {
-				t.Errorf("confirmed and lost: %v", err)
-			}
-		}
-		n := int64(0)
-		for r, err := range v.List(store.Query{Kind: "killed"}) {
-			if err != nil {
-				return err
-			}
-			if leaf, err := v.Leaf(r.Leaf); err != nil || string(leaf.Statement) != r.ID {
-				t.Errorf("record %s: its leaf says %q (%v)", r.ID, leaf.Statement, err)
-			}
-			n++
-		}
-		if n != cp.Size || n < int64(len(confirmed)) {
-			t.Errorf("%d records, %d leaves, %d confirmed", n, cp.Size, len(confirmed))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 func TestLock(t *testing.T) {

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,29 +55,29 @@ func testRequest(t *testing.T, p Place) {
 	}
 }
 
+// send sends messages with these ids in one act.
+func send(t testing.TB, s store.Store, ids ...string) error {
+	return s.Update(t.Context(), func(tx store.Tx) error {
+		for _, id := range ids {
+			m := store.Message{ID: id, To: "hall", Kind: "warning", Body: []byte("body " + id)}
+			if err := tx.Send(m); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Append("send", statement())
+		return err
+	})
+}
+
 func testOutbox(t *testing.T, p Place) {
 	s, log := start(t, p)
-	ctx := t.Context()
-	send := func(ids ...string) error {
-		return s.Update(ctx, func(tx store.Tx) error {
-			for _, id := range ids {
-				m := store.Message{ID: id, To: "hall", Kind: "warning", Body: []byte("body " + id)}
-				if err := tx.Send(m); err != nil {
-					return err
-				}
-			}
-			_, err := tx.Append("send", statement())
-			return err
-		})
+	for _, ids := range [][]string{{"z", "a"}, {"m"}} {
+		if err := send(t, s, ids...); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := send("z", "a"); err != nil {
-		t.Fatal(err)
-	}
-	if err := send("m"); err != nil {
-		t.Fatal(err)
-	}
-	wantErr(t, "same id in another act", send("q", "a"), store.ErrExists)
-	wantErr(t, "same id in one act", send("q", "q"), store.ErrExists)
+	wantErr(t, "same id in another act", send(t, s, "q", "a"), store.ErrExists)
+	wantErr(t, "same id in one act", send(t, s, "q", "q"), store.ErrExists)
 
 	all := waiting(t, s, 0, "z", "a", "m")
 	want := store.Message{Seq: all[1].Seq, ID: "a", To: "hall", Kind: "warning", Body: []byte("body a"), Recorded: Start}
@@ -89,21 +88,18 @@ func testOutbox(t *testing.T, p Place) {
 		t.Errorf("sequence numbers do not increase: %+v", all)
 	}
 	waiting(t, s, 2, "z", "a")
-	for range 2 { // safe to repeat
-		if err := s.Carried(ctx, all[1].Seq); err != nil {
+	for _, seq := range []int64{all[1].Seq, all[1].Seq, all[2].Seq} { // safe to repeat
+		if err := s.Carried(t.Context(), seq); err != nil {
 			t.Fatal(err)
 		}
-		waiting(t, s, 0, "z", "m")
 	}
-	wantErr(t, "carried nothing", s.Carried(ctx, 1<<40), store.ErrNotFound)
-	if err := s.Carried(ctx, all[2].Seq); err != nil { // the newest: its number is not given again
-		t.Fatal(err)
-	}
+	waiting(t, s, 0, "z")
+	wantErr(t, "carried nothing", s.Carried(t.Context(), 1<<40), store.ErrNotFound)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	s = open(t, p, log.Options())
-	if err := send("n"); err != nil {
+	if err := send(t, s, "n"); err != nil {
 		t.Fatal(err)
 	}
 	if again := waiting(t, s, 0, "z", "n"); again[1].Seq <= all[2].Seq {
@@ -198,7 +194,7 @@ func testOrigin(t *testing.T, p Place) {
 		change(&opt)
 		if s, err := p(opt); err == nil {
 			s.Close()
-			t.Error(fmt.Sprintf("opened with %s", what))
+			t.Errorf("opened with %s", what)
 		}
 	}
 }

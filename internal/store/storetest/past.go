@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -73,23 +74,7 @@ func (o *oracle) act(t *testing.T, rt *rapid.T, s store.Store, clock time.Time) 
 	if n := len(o.leaves); n > 0 && o.leaves[n-1].After(clock) {
 		recorded = o.leaves[n-1]
 	}
-	newest := map[string]int64{}
-	var records []store.Record
-	for range rapid.IntRange(0, 3).Draw(rt, "puts") {
-		r := store.Record{
-			Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"), ID: rapid.SampledFrom(ids).Draw(rt, "id"),
-			Parent: rapid.SampledFrom(parents).Draw(rt, "parent"), State: rapid.SampledFrom(states).Draw(rt, "state"),
-			Due: rapid.SampledFrom(dues).Draw(rt, "due"), Schema: rapid.IntRange(0, 3).Draw(rt, "schema"),
-			Leaf: int64(len(o.leaves)), Recorded: recorded, Wall: clock,
-		}
-		key := r.Kind + " " + r.ID
-		if _, ok := newest[key]; !ok {
-			newest[key] = o.newest[key]
-		}
-		newest[key]++
-		r.Version = newest[key]
-		records = append(records, r)
-	}
+	records, newest := o.draw(rt, clock, recorded)
 	run, want := s.Update, error(nil)
 	switch rapid.IntRange(0, 5).Draw(rt, "fate") {
 	case 0:
@@ -98,9 +83,7 @@ func (o *oracle) act(t *testing.T, rt *rapid.T, s store.Store, clock time.Time) 
 		run = s.Rehearse
 	default:
 		o.versions, o.leaves = append(o.versions, records...), append(o.leaves, recorded)
-		for key, n := range newest {
-			o.newest[key] = n
-		}
+		maps.Copy(o.newest, newest)
 	}
 	err := run(t.Context(), func(tx store.Tx) error {
 		for _, r := range records {
@@ -116,6 +99,27 @@ func (o *oracle) act(t *testing.T, rt *rapid.T, s store.Store, clock time.Time) 
 	if !errors.Is(err, want) {
 		rt.Fatalf("act: got error %v, want %v", err, want)
 	}
+}
+
+// draw makes records for one act, and says which versions are the newest after it.
+func (o *oracle) draw(rt *rapid.T, clock, recorded time.Time) (records []store.Record, newest map[string]int64) {
+	newest = map[string]int64{}
+	for range rapid.IntRange(0, 3).Draw(rt, "puts") {
+		r := store.Record{
+			Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"), ID: rapid.SampledFrom(ids).Draw(rt, "id"),
+			Parent: rapid.SampledFrom(parents).Draw(rt, "parent"), State: rapid.SampledFrom(states).Draw(rt, "state"),
+			Due: rapid.SampledFrom(dues).Draw(rt, "due"), Schema: rapid.IntRange(0, 3).Draw(rt, "schema"),
+			Leaf: int64(len(o.leaves)), Recorded: recorded, Wall: clock,
+		}
+		key := r.Kind + " " + r.ID
+		if _, ok := newest[key]; !ok {
+			newest[key] = o.newest[key]
+		}
+		newest[key]++
+		r.Version = newest[key]
+		records = append(records, r)
+	}
+	return records, newest
 }
 
 // compare asks one random question of the store and of the oracle, of now or of a past moment.

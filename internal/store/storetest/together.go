@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -18,41 +19,16 @@ func testIsolation(t *testing.T, p Place) {
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
-			id := fmt.Sprintf("r%03d", i)
-			fn := func(tx store.Tx) error {
-				if err := tx.Put(rec("duty", id, 1)); err != nil {
-					return err
-				}
-				if _, err := tx.Append("test", statement()); err != nil {
-					return err
-				}
-				switch i % 4 {
-				case 1:
-					return errWanted
-				case 2:
-					panic("wanted")
-				}
-				return nil
-			}
-			run := s.Update
-			if i%4 == 3 {
-				run = s.Rehearse
-			}
-			err := run(t.Context(), fn)
-			var panicked *store.Panic
-			if failed := i%4 == 1 && err != errWanted || i%4 == 2 && !errors.As(err, &panicked); failed {
-				t.Errorf("act %d: %v", i, err)
-			} else if i%4 != 1 && i%4 != 2 && err != nil {
+			if err := oneOfMany(t, s, i); err != nil {
 				t.Errorf("act %d: %v", i, err)
 			}
 		})
 	}
 	wg.Wait()
 	view(t, s, func(v store.View) error {
-		for i, id := range list(t, v, store.Query{Kind: "duty"}) {
-			var n int
-			if fmt.Sscanf(id, "r%d", &n); n%4 != 0 {
-				t.Errorf("record %d is %s, of an act that was undone", i, id)
+		for _, id := range list(t, v, store.Query{Kind: "duty"}) {
+			if i, err := strconv.Atoi(id); err != nil || i%4 != 0 {
+				t.Errorf("record %s is of an act that was undone", id)
 			}
 		}
 		return nil
@@ -60,6 +36,38 @@ func testIsolation(t *testing.T, p Place) {
 	if cp := log.Verify(t, s); cp.Size != n/4 {
 		t.Errorf("%d leaves, want %d", cp.Size, n/4)
 	}
+}
+
+// oneOfMany runs act i: by its number it is kept, fails, panics or is rehearsed. It returns an
+// error if that did not come out as it should.
+func oneOfMany(t *testing.T, s store.Store, i int) error {
+	run := s.Update
+	if i%4 == 3 {
+		run = s.Rehearse
+	}
+	err := run(t.Context(), func(tx store.Tx) error {
+		if err := tx.Put(rec("duty", strconv.Itoa(i), 1)); err != nil {
+			return err
+		}
+		if _, err := tx.Append("test", statement()); err != nil {
+			return err
+		}
+		switch i % 4 {
+		case 1:
+			return errWanted
+		case 2:
+			panic("wanted")
+		}
+		return nil
+	})
+	panicked, ok := errors.AsType[*store.Panic](err)
+	if err == errWanted && i%4 == 1 || ok && panicked.Value == "wanted" && i%4 == 2 {
+		return nil
+	}
+	if err == nil && (i%4 == 1 || i%4 == 2) {
+		return errors.New("it failed, and no error was returned")
+	}
+	return err
 }
 
 // testCrowd has 64 producers who each count up a record of their own and one of all.
@@ -70,35 +78,9 @@ func testCrowd(t *testing.T, p Place) {
 	for i := range producers {
 		wg.Go(func() {
 			for k := range int64(each) {
-				err := s.Update(t.Context(), func(tx store.Tx) error {
-					if err := tx.Put(rec("own", fmt.Sprint(i), k+1)); err != nil {
-						return err
-					}
-					shared, err := tx.Get("shared", "one")
-					if err != nil && !errors.Is(err, store.ErrNotFound) {
-						return err
-					}
-					if err := tx.Put(rec("shared", "one", shared.Version+1)); err != nil {
-						return err
-					}
-					if err := tx.Send(store.Message{ID: fmt.Sprintf("%d-%d", i, k), To: "hall"}); err != nil {
-						return err
-					}
-					_, err = tx.Append("count", statement())
-					return err
-				})
-				if err != nil {
+				if err := countUp(t, s, i, k+1); err != nil {
 					t.Errorf("producer %d act %d: %v", i, k, err)
 					return
-				}
-				if err := s.View(t.Context(), func(v store.View) error { // what is confirmed is there
-					r, err := v.Get("own", fmt.Sprint(i))
-					if err == nil && r.Version != k+1 {
-						err = fmt.Errorf("version %d, want %d", r.Version, k+1)
-					}
-					return err
-				}); err != nil {
-					t.Errorf("producer %d after act %d: %v", i, k, err)
 				}
 			}
 		})
@@ -112,6 +94,37 @@ func testCrowd(t *testing.T, p Place) {
 		t.Errorf("%d leaves, want %d", cp.Size, producers*each)
 	}
 	crowdIsThere(t, s, producers, each)
+}
+
+// countUp is one act of producer i, and a look whether it is there once it is confirmed.
+func countUp(t *testing.T, s store.Store, i int, version int64) error {
+	err := s.Update(t.Context(), func(tx store.Tx) error {
+		if err := tx.Put(rec("own", strconv.Itoa(i), version)); err != nil {
+			return err
+		}
+		shared, err := tx.Get("shared", "one")
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if err := tx.Put(rec("shared", "one", shared.Version+1)); err != nil {
+			return err
+		}
+		if err := tx.Send(store.Message{ID: fmt.Sprintf("%d-%d", i, version), To: "hall"}); err != nil {
+			return err
+		}
+		_, err = tx.Append("count", statement())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.View(t.Context(), func(v store.View) error {
+		r, err := v.Get("own", strconv.Itoa(i))
+		if err == nil && r.Version != version {
+			err = fmt.Errorf("confirmed version %d, read version %d", version, r.Version)
+		}
+		return err
+	})
 }
 
 func crowdIsThere(t *testing.T, s store.Store, producers, each int64) {
