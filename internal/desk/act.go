@@ -33,9 +33,9 @@ type act struct {
 // update runs one act: permission, rule, rows, leaf, outbox, commit. in is the input, for the
 // digest under which a repeated request is known again. The function returns the record acted on.
 func (d *Desk) update(ctx context.Context, who Caller, name Act, in any, fn func(*act) (tocsin.Ref, error)) (Receipt, error) {
-	err := permit(who, name)
+	err := d.checkCaller(&who, name)
 	if err == nil {
-		err = d.checkCaller(&who, name)
+		err = permit(who, name)
 	}
 	digest, derr := d.inputDigest(name, who, in)
 	if derr != nil {

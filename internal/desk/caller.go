@@ -27,6 +27,9 @@ type Caller struct {
 // maxRequest is the most bytes of a request id: it stands in the statement of the act.
 const maxRequest = 128
 
+// maxReason is the most bytes of a reason.
+const maxReason = 16 << 10
+
 // checkCaller refuses a caller whose words do not fit the record, and an organisation outside
 // that does more than sign second: under another organisation's name one person would be two.
 func (d *Desk) checkCaller(who *Caller, name Act) error {
@@ -34,6 +37,9 @@ func (d *Desk) checkCaller(who *Caller, name Act) error {
 	if len(r) > maxRequest || !utf8.ValidString(r) || strings.ContainsFunc(r, unicode.IsControl) {
 		who.Request = "" // nothing of it is written down
 		return tocsin.Refuse(tocsin.RuleForm, fmt.Sprintf("use at most %d bytes without control characters", maxRequest), "the request id cannot be written down")
+	}
+	if len(who.Reason) > maxReason {
+		return tocsin.Refuse(tocsin.RuleForm, "say it shorter, and put the rest into a report", "the reason has %d bytes, and %d are taken", len(who.Reason), maxReason)
 	}
 	if who.Org == d.org {
 		who.Org = ""

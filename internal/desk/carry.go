@@ -1,23 +1,23 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"encoding/hex"
 	"fmt"
 
 	"tocsin"
+	"tocsin/internal/strict"
 )
 
 // maxParcel bounds a message from a peer, in bytes.
 const maxParcel = 1 << 20
 
-// Take takes in a parcel from a peer, whatever its kind. The parcel's id makes it safe to carry
-// twice: the second time the stored receipt is answered.
+// Take takes in a parcel from a peer, whatever its kind. It is safe to carry it twice: the second
+// time the stored receipt is answered.
 func (d *Desk) Take(ctx context.Context, peer tocsin.OrgID, p Parcel) (Receipt, error) {
-	who := Caller{Role: tocsin.Gateway, Person: "gateway", Request: "parcel-" + string(peer) + "-" + p.ID}
-	if len(p.Body) > maxParcel {
-		return Receipt{}, tocsin.Refuse(tocsin.RuleForm, "send it in parts", "the message has %d bytes, and %d are taken", len(p.Body), maxParcel)
+	who := Caller{Role: tocsin.Gateway, Person: "gateway"}
+	if p.To != d.org {
+		return Receipt{}, tocsin.Refuse(tocsin.RuleUnknownPeer, "carry it to whom it is addressed", "the message is not for this organisation")
 	}
 	switch p.Kind {
 	case "release":
@@ -25,27 +25,35 @@ func (d *Desk) Take(ctx context.Context, peer tocsin.OrgID, p Parcel) (Receipt, 
 		if err := unmarshal(p.Body, &r); err != nil {
 			return Receipt{}, err
 		}
+		who.Request = d.parcel(peer, p.Kind, string(r.ID))
 		return d.Receive(ctx, who, peer, r)
 	case "reply":
 		var r tocsin.Reply
 		if err := unmarshal(p.Body, &r); err != nil {
 			return Receipt{}, err
 		}
+		who.Request = d.parcel(peer, p.Kind, string(p.Body))
 		return d.ReceiveReply(ctx, who, peer, r)
 	case "sighting":
 		var s tocsin.Sighting
 		if err := unmarshal(p.Body, &s); err != nil {
 			return Receipt{}, err
 		}
+		who.Request = d.parcel(peer, p.Kind, p.ID)
 		return d.ReceiveSighting(ctx, who, peer, s)
 	}
-	return Receipt{}, tocsin.Refuse(tocsin.RuleForm, "ask the peer which version of the protocol it speaks", "%q is not a kind of message", p.Kind)
+	return Receipt{}, tocsin.Refuse(tocsin.RuleForm, "ask the peer which version of the protocol it speaks", "%q is not a kind of message", clip(p.Kind, maxID))
+}
+
+// parcel is the request id of a message that came in. A release is known again by the sender's id
+// for it and a reply by what it says, in whatever parcel they come. The id stands in the statement
+// of the act: it is keyed, so that the log does not tell from whom the message was.
+func (d *Desk) parcel(peer tocsin.OrgID, kind, id string) string {
+	return "parcel-" + hex.EncodeToString(d.mac([]byte("parcel\x00" + string(peer) + "\x00" + kind + "\x00" + id))[:16])
 }
 
 func unmarshal(b []byte, into any) error {
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(into); err != nil {
+	if err := strict.JSON(b, into, maxParcel); err != nil {
 		return tocsin.Refuse(tocsin.RuleForm, "ask for it to be sent again", "the message cannot be read: %s", err)
 	}
 	return nil

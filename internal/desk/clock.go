@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,8 +38,16 @@ func (d *Desk) NextDue(ctx context.Context) (next time.Time, ok bool, err error)
 }
 
 // Tick records what the clock has brought about until now, one act and one leaf for each. It
-// returns what was recorded; calling it again at the same time records nothing.
+// returns what was recorded; calling it again at the same time records nothing. A zero now is the
+// desk's own clock, and a later one counts as that: nobody makes time pass by saying so.
 func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
+	clock, err := d.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if now.IsZero() || now.After(clock) {
+		now = clock
+	}
 	var out []Receipt
 	for _, kind := range dueKinds {
 		ids, err := d.dueIDs(ctx, kind, now)
@@ -47,6 +56,9 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
 		}
 		for _, id := range ids {
 			r, err := d.tickOne(ctx, kind, id, now)
+			if errors.Is(err, errNotDue) { // somebody answered in the meantime
+				continue
+			}
 			if err != nil {
 				return out, fmt.Errorf("clock, %s %s: %w", kind, id, err)
 			}
@@ -54,6 +66,21 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
 		}
 	}
 	return out, nil
+}
+
+// errNotDue says that an act of the clock would change nothing.
+var errNotDue = errors.New("nothing about it is due")
+
+// now is the time at which an act would be recorded.
+func (d *Desk) now(ctx context.Context) (now time.Time, err error) {
+	err = d.store.Rehearse(ctx, func(tx store.Tx) error {
+		now = tx.Now()
+		return nil
+	})
+	if err != nil {
+		return now, fmt.Errorf("read the clock: %w", err)
+	}
+	return now, nil
 }
 
 func (d *Desk) dueIDs(ctx context.Context, kind string, now time.Time) (ids []string, err error) {
@@ -78,6 +105,13 @@ func (d *Desk) tickOne(ctx context.Context, kind, id string, now time.Time) (Rec
 	clock := Caller{Role: tocsin.Gateway, Person: "clock"}
 	return d.update(ctx, clock, clockActs[kind], id, func(a *act) (tocsin.Ref, error) {
 		ref := tocsin.Ref{Kind: kind, ID: id}
+		r, err := a.Get(kind, id)
+		if err != nil {
+			return ref, err
+		}
+		if r.Due.IsZero() || r.Due.After(now) {
+			return ref, errNotDue
+		}
 		switch kind {
 		case tocsin.KindThreat:
 			return ref, a.reviewDue(id, now)
@@ -141,6 +175,7 @@ func (a *act) closingDue(id string, now time.Time) error {
 		err := a.owe(debt{
 			kind: tocsin.OweClosing, owes: a.us(tocsin.WarningOfficer), to: tocsin.Party{Role: "everyone who had it"},
 			about:    tocsin.Ref{Kind: tocsin.KindWarning, ID: id},
+			subject:  levelRef(v.Level),
 			what:     "The instruction of \"" + w.Title + "\" ran until " + in.Window.End.String() + ": say whether it is extended, superseded or ended",
 			doneWhen: "a closing message went to everyone who had the instruction",
 			rule:     "a public instruction ends by the calendar, with a message",
@@ -197,14 +232,13 @@ func (a *act) justifyDue(id string) error {
 	return a.save(s)
 }
 
-// climb moves an unanswered duty up its chain.
+// climb moves an unanswered duty up its chain, as far as its time has come.
 func (a *act) climb(id string, now time.Time) error {
 	o, err := load[tocsin.Obligation](a, tocsin.KindObligation, id)
 	if err != nil {
 		return err
 	}
-	if !o.Climb(now) {
-		return fmt.Errorf("%s is not due at %s: this is a fault of the program", id, now.Format(time.RFC3339))
+	for o.Climb(now) { // every step that has come due since the clock was last applied
 	}
 	return a.save(o)
 }

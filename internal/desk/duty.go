@@ -12,12 +12,9 @@ import (
 func (d *Desk) DecideDuty(ctx context.Context, who Caller, dec tocsin.DutyDecision) (Receipt, error) {
 	return d.update(ctx, who, ActDuty, dec, func(a *act) (tocsin.Ref, error) {
 		dec := dec
-		if dec.ID == "" {
-			id, err := a.id()
-			if err != nil {
-				return tocsin.Ref{}, err
-			}
-			dec.ID = tocsin.DutyID(id)
+		var err error
+		if dec.ID, err = fresh(a, tocsin.KindDuty, dec.ID); err != nil {
+			return tocsin.Ref{}, err
 		}
 		ref := tocsin.Ref{Kind: tocsin.KindDuty, ID: string(dec.ID)}
 		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(dec.Threat))
@@ -64,11 +61,11 @@ func (d *Desk) AffirmDuty(ctx context.Context, who Caller, id tocsin.DutyID) (Re
 
 // dutyMet ends the open duty decisions about a threat and the reports behind it.
 func (a *act) dutyMet(t *tocsin.Threat, how string) error {
-	if err := a.meet(tocsin.OweDutyDecision, string(t.ID), how, nil); err != nil {
+	if err := a.meet(tocsin.OweDutyDecision, tocsin.Ref{Kind: tocsin.KindThreat, ID: string(t.ID)}, how, nil); err != nil {
 		return err
 	}
 	for _, r := range t.Reports {
-		if err := a.meet(tocsin.OweDutyDecision, string(r), how, nil); err != nil {
+		if err := a.meet(tocsin.OweDutyDecision, tocsin.Ref{Kind: tocsin.KindReport, ID: string(r)}, how, nil); err != nil {
 			return err
 		}
 	}

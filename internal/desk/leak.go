@@ -21,29 +21,6 @@ func leaks(v store.View, w *tocsin.Warning, t *tocsin.Threat) ([]tearline.Findin
 	return tearline.Check(secrets, texts(w)), nil
 }
 
-func sourceSecrets(v store.View) ([]tearline.Secret, error) {
-	sources, err := list[sourceBody](v, store.Query{Kind: tocsin.KindSource})
-	if err != nil {
-		return nil, err
-	}
-	var out []tearline.Secret
-	for i, s := range sources {
-		words := tocsin.Source{
-			Compartment: tocsin.Protected(s.Compartment), Collection: tocsin.Protected(s.Collection), Names: protect(s.Names),
-		}.Words()
-		out = append(out, tearline.Secret{Name: fmt.Sprintf("a word of protected source %d", i+1), Values: words, Source: true})
-	}
-	return out, nil
-}
-
-func protect(words []string) []tocsin.Protected {
-	out := make([]tocsin.Protected, len(words))
-	for i, w := range words {
-		out[i] = tocsin.Protected(w)
-	}
-	return out
-}
-
 // facetSecrets lists, level by level, the values that the threat or a higher level holds and this
 // level does not state.
 func facetSecrets(w *tocsin.Warning, t *tocsin.Threat) []tearline.Secret {
@@ -150,25 +127,42 @@ func lang(t tocsin.Text) string {
 
 // checkLeaks refuses a warning in which a level gives away what it withholds. A hit on a source
 // refuses, always, and is not repeated in the refusal; any other can be overridden with a reason.
+// Hits on sources come first: what is quoted of another hit may stand beside one.
 func (a *act) checkLeaks(w *tocsin.Warning, t *tocsin.Threat) error {
 	findings, err := leaks(a, w, t)
 	if err != nil {
 		return err
 	}
 	for _, f := range findings {
-		where := fmt.Sprintf("%s, %s, bytes %d to %d", tocsin.Level(f.Level).Plain(), f.Where, f.Start, f.End)
 		if f.Source || f.Unchecked() {
-			how := f.How
-			return tocsin.Refuse(tocsin.RuleLeakSource, "take it out: nothing overrides this", "%s: gives away %s (%s)", where, f.Secret, how)
-		}
-		if !overridden(w, f) {
-			return tocsin.Refuse(tocsin.RuleLeak, "take it out, or override \""+f.Match+"\" with a reason", "%s: %q gives away the %s (%s)", where, f.Excerpt, f.Secret, f.How)
+			return tocsin.Refuse(tocsin.RuleLeakSource, "take it out: nothing overrides this", "%s: gives away %s (%s)", place(f), f.Secret, f.How)
 		}
 	}
-	for i := range w.Overrides {
-		w.Overrides[i].By = a.by
+	for _, f := range findings {
+		if !overridden(w, f) {
+			return tocsin.Refuse(tocsin.RuleLeak, "take it out, or override \""+f.Match+"\" with a reason", "%s: %q gives away the %s (%s)", place(f), f.Excerpt, f.Secret, f.How)
+		}
 	}
 	return nil
+}
+
+func place(f tearline.Finding) string {
+	return fmt.Sprintf("%s, %s, bytes %d to %d", tocsin.Level(f.Level).Plain(), f.Where, f.Start, f.End)
+}
+
+// checkWords refuses words that are to follow a warning at a level, a closing message or a detail,
+// when they give away what the level withholds.
+func (a *act) checkWords(w *tocsin.Warning, l tocsin.Level, where, words string) error {
+	t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
+	if err != nil {
+		return err
+	}
+	probe := *w
+	probe.Versions = cloneVersions(w.Versions)
+	if v := probe.Version(l); v != nil {
+		v.Text = append(slices.Clone(v.Text), tocsin.Text{Lang: where, Words: words})
+	}
+	return a.checkLeaks(&probe, t)
 }
 
 func overridden(w *tocsin.Warning, f tearline.Finding) bool {

@@ -30,12 +30,12 @@ func (a *act) owe(d debt) error {
 	if err != nil {
 		return err
 	}
-	open, err := a.owed(d.kind, d.about.ID)
+	open, err := a.owed(d.kind, d.about)
 	if err != nil {
 		return err
 	}
 	for _, o := range open {
-		if o.About == d.about && o.Subject == d.subject && o.Owes.Org == d.owes.Org {
+		if o.About.Part == d.about.Part && o.Subject == d.subject && o.Owes.Org == d.owes.Org {
 			return nil
 		}
 	}
@@ -62,17 +62,28 @@ func (a *act) owe(d debt) error {
 // us is a role of our own organisation as a party.
 func (a *act) us(r tocsin.Role) tocsin.Party { return tocsin.Party{Org: a.d.org, Role: r} }
 
-// owed lists the open obligations of a kind about a record.
-func (a *act) owed(kind tocsin.ObligationKind, about string) ([]*tocsin.Obligation, error) {
-	all, err := list[tocsin.Obligation](a, store.Query{Kind: tocsin.KindObligation, Parent: about, State: tocsin.Open})
+// owed lists the open obligations of a kind about a record, or about any part of it.
+func (a *act) owed(kind tocsin.ObligationKind, about tocsin.Ref) ([]*tocsin.Obligation, error) {
+	return a.obligations(tocsin.Open, kind, about)
+}
+
+func (a *act) obligations(state string, kind tocsin.ObligationKind, about tocsin.Ref) ([]*tocsin.Obligation, error) {
+	all, err := list[tocsin.Obligation](a, store.Query{Kind: tocsin.KindObligation, Parent: about.ID, State: state})
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(o *tocsin.Obligation) bool { return o.Kind != kind }), nil
+	return slices.DeleteFunc(all, func(o *tocsin.Obligation) bool { return o.Kind != kind || o.About.Kind != about.Kind }), nil
+}
+
+// asked reports whether it was ever owed, whatever became of it: what was answered once is not
+// asked again because something else changed.
+func (a *act) asked(kind tocsin.ObligationKind, about, subject tocsin.Ref) (bool, error) {
+	all, err := a.obligations("", kind, about)
+	return slices.ContainsFunc(all, func(o *tocsin.Obligation) bool { return o.Subject == subject }), err
 }
 
 // meet ends the open obligations of a kind about a record that match, as done.
-func (a *act) meet(kind tocsin.ObligationKind, about, how string, match func(*tocsin.Obligation) bool) error {
+func (a *act) meet(kind tocsin.ObligationKind, about tocsin.Ref, how string, match func(*tocsin.Obligation) bool) error {
 	open, err := a.owed(kind, about)
 	if err != nil {
 		return err
@@ -92,7 +103,7 @@ func (a *act) meet(kind tocsin.ObligationKind, about, how string, match func(*to
 }
 
 // drop ends the open obligations of a kind about a record because another one has taken their place.
-func (a *act) drop(kind tocsin.ObligationKind, about, why string) error {
+func (a *act) drop(kind tocsin.ObligationKind, about tocsin.Ref, why string) error {
 	open, err := a.owed(kind, about)
 	if err != nil {
 		return err
@@ -127,16 +138,20 @@ func (d *Desk) Settle(ctx context.Context, who Caller, id tocsin.ObligationID, h
 		How string
 	}{id, how}
 	return d.update(ctx, who, ActSettle, in, func(a *act) (tocsin.Ref, error) {
-		o, err := load[tocsin.Obligation](a, tocsin.KindObligation, string(id))
+		ref := tocsin.Ref{Kind: tocsin.KindObligation, ID: string(id)}
+		o, err := load[tocsin.Obligation](a, ref.Kind, ref.ID)
 		if err != nil {
-			return tocsin.Ref{}, err
+			return ref, err
+		}
+		if o.Owes.Org != d.org {
+			return ref, tocsin.Refuse(tocsin.RuleState, "done is: "+o.DoneWhen, "%s owes this, and only its answer meets it", o.Owes)
 		}
 		if !slices.Contains(settleable, o.Kind) {
-			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleState, "done is: "+o.DoneWhen, "%q is met only by the act that it asks for", o.Kind.Plain())
+			return ref, tocsin.Refuse(tocsin.RuleState, "done is: "+o.DoneWhen, "%q is met only by the act that it asks for", o.Kind.Plain())
 		}
 		if err := o.Meet(a.by, how); err != nil {
-			return tocsin.Ref{}, err
+			return ref, err
 		}
-		return tocsin.Ref{Kind: tocsin.KindObligation, ID: string(o.ID)}, a.ended(o)
+		return ref, a.ended(o)
 	})
 }

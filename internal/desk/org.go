@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"tocsin"
 	"tocsin/internal/store"
@@ -19,38 +21,33 @@ func (d *Desk) Admit(ctx context.Context, who Caller, o tocsin.Org) (Receipt, er
 		if strings.TrimSpace(o.Name) == "" {
 			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "write its name as people know it", "the organisation has no name")
 		}
+		if err := checkPolicy(o.Policy); err != nil {
+			return tocsin.Ref{}, err
+		}
 		o.Self = o.ID == d.org
 		o.Times = tocsin.Now(a.now)
 		return tocsin.Ref{Kind: tocsin.KindOrg, ID: string(o.ID)}, a.save(&o)
 	})
 }
 
-// AddSource writes down a protected source. Its words are what no release may contain.
-func (d *Desk) AddSource(ctx context.Context, who Caller, s tocsin.Source) (Receipt, error) {
-	in := newSourceBody(s)
-	return d.update(ctx, who, ActSource, in, func(a *act) (tocsin.Ref, error) {
-		if s.Compartment == "" {
-			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "name the compartment", "a source without a compartment cannot be protected")
-		}
-		body := in
-		body.Times = tocsin.Now(a.now)
-		if body.ID == "" {
-			id, err := a.id()
-			if err != nil {
-				return tocsin.Ref{}, err
-			}
-			body.ID = tocsin.SourceID(id)
-		}
-		return tocsin.Ref{Kind: tocsin.KindSource, ID: string(body.ID)}, a.save(&body)
-	})
-}
-
-func newSourceBody(s tocsin.Source) sourceBody {
-	b := sourceBody{ID: s.ID, Compartment: s.Compartment.Reveal(), Collection: s.Collection.Reveal()}
-	for _, n := range s.Names {
-		b.Names = append(b.Names, n.Reveal())
+// checkPolicy refuses clocks that run backwards: with them nothing would ever be frozen or climb.
+func checkPolicy(p tocsin.Policy) error {
+	bad := p.StepDownDays < 0 || p.JustifyDays < 0 || p.ParallelAlerts < 0
+	for _, d := range []time.Duration{
+		p.DutyWithin, p.DutyUrgent, p.SecondWithin, p.GradeWithin, p.GradeUrgent, p.ReceiptWithin,
+		p.OnwardWithin, p.ParityWithin, p.JoinWithin, p.DetailWithin, p.StepEvery,
+	} {
+		bad = bad || d < 0
 	}
-	return b
+	if bad {
+		return tocsin.Refuse(tocsin.RuleForm, "leave it out for the default", "a time of the policy is negative")
+	}
+	for _, r := range p.Chain {
+		if !slices.Contains(tocsin.Roles, r) {
+			return tocsin.Refuse(tocsin.RuleForm, "name roles that there are", "the chain names the unknown role %q", clip(string(r), maxID))
+		}
+	}
+	return nil
 }
 
 // self reads our own organisation, with the policy's defaults filled in.

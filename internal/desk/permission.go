@@ -94,6 +94,9 @@ var permissions = map[Act][]tocsin.Role{
 	ActReview: machine, ActClimb: machine, ActAskClosing: machine, ActAskRelief: machine, ActAskJustify: machine,
 }
 
+// May refuses a role that may not ask for the act.
+func May(role tocsin.Role, name Act) error { return permit(Caller{Role: role}, name) }
+
 // permit refuses a role that may not ask for the act, and names those that may.
 func permit(who Caller, name Act) error {
 	roles := permissions[name]
@@ -104,5 +107,5 @@ func permit(who Caller, name Act) error {
 	for i, r := range roles {
 		words[i] = string(r)
 	}
-	return tocsin.Refuse(tocsin.RulePermission, "ask one of: "+strings.Join(words, ", "), "the role %q may not do %s", who.Role, name)
+	return tocsin.Refuse(tocsin.RulePermission, "ask one of: "+strings.Join(words, ", "), "the role %q may not do %s", clip(string(who.Role), maxID), name)
 }

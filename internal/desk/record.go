@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"tocsin"
 	"tocsin/internal/store"
@@ -15,104 +14,6 @@ import (
 
 // schema is the version of every body's own format.
 const schema = 1
-
-// index says under which kind and id a noun is stored, and what lists filter by. Due is when time
-// alone next changes something about it, so that one query finds what the clock has to do.
-func index(noun any) (store.Record, error) {
-	switch v := noun.(type) {
-	case *tocsin.Org:
-		return store.Record{Kind: tocsin.KindOrg, ID: string(v.ID)}, nil
-	case *sourceBody:
-		return store.Record{Kind: tocsin.KindSource, ID: string(v.ID)}, nil
-	case *tocsin.Report:
-		return store.Record{Kind: tocsin.KindReport, ID: string(v.ID), Label: string(v.Label)}, nil
-	case *tocsin.Threat:
-		return store.Record{Kind: tocsin.KindThreat, ID: string(v.ID), State: threatState(v), Due: threatDue(v), Label: string(v.Label)}, nil
-	case *tocsin.DutyDecision:
-		return store.Record{Kind: tocsin.KindDuty, ID: string(v.ID), Parent: string(v.Threat)}, nil
-	case *tocsin.Warning:
-		return store.Record{Kind: tocsin.KindWarning, ID: string(v.ID), Parent: string(v.Threat), State: v.State, Due: warningDue(v), Label: string(v.Label)}, nil
-	case *Sent:
-		return store.Record{Kind: tocsin.KindRelease, ID: string(v.Release.ID), Parent: string(v.Warning), State: string(v.State), Label: string(v.Release.TLP)}, nil
-	case *tocsin.Received:
-		return store.Record{Kind: tocsin.KindReceived, ID: string(v.ID), Parent: string(v.Release.ID), State: string(v.State), Label: string(v.Release.TLP)}, nil
-	case *tocsin.Obligation:
-		due, _ := v.Next()
-		return store.Record{Kind: tocsin.KindObligation, ID: string(v.ID), Parent: v.About.ID, State: v.State, Due: due}, nil
-	case *tocsin.Claim:
-		return store.Record{Kind: tocsin.KindClaim, ID: string(v.ID), Parent: v.Question}, nil
-	case *tocsin.RefusedAct:
-		return store.Record{Kind: tocsin.KindRefusal, ID: v.ID, Parent: v.Object.ID}, nil
-	}
-	return indexSite(noun)
-}
-
-func indexSite(noun any) (store.Record, error) {
-	switch v := noun.(type) {
-	case *tocsin.Site:
-		return store.Record{Kind: tocsin.KindSite, ID: string(v.ID), State: string(v.Posture), Due: siteDue(v)}, nil
-	case *tocsin.Measure:
-		return store.Record{Kind: tocsin.KindMeasure, ID: string(v.ID), Parent: string(v.Site), State: v.State, Due: measureDue(v)}, nil
-	case *tocsin.Event:
-		return store.Record{Kind: tocsin.KindEvent, ID: string(v.ID), Parent: string(v.Site), State: v.Decision}, nil
-	case *tocsin.Briefing:
-		return store.Record{Kind: tocsin.KindBriefing, ID: string(v.ID), Parent: string(v.Site)}, nil
-	case *tocsin.Sighting:
-		return store.Record{Kind: tocsin.KindSighting, ID: string(v.ID), Parent: string(v.Site), State: v.Vetting}, nil
-	}
-	return store.Record{}, fmt.Errorf("no kind for %T: this is a fault of the program", noun)
-}
-
-func threatState(t *tocsin.Threat) string {
-	if t.IsOpen() {
-		return tocsin.PartOpen
-	}
-	return tocsin.PartClosed
-}
-
-// threatDue is the first moment at which the window of an open part may have ended and no review
-// has been opened for it.
-func threatDue(t *tocsin.Threat) time.Time {
-	var due time.Time
-	for _, p := range t.Parts {
-		if p.State == tocsin.PartOpen && !p.Standing && p.Window.End.Known() && !p.Reviewed {
-			due = earlier(due, p.Window.End.Earliest)
-		}
-	}
-	return due
-}
-
-// warningDue is when a public instruction of the warning may end without its closing message.
-func warningDue(w *tocsin.Warning) time.Time {
-	var due time.Time
-	for _, v := range w.Versions {
-		if in := v.Instruction; in != nil && in.Closing == nil && !in.Asked && w.Out(v.Level) {
-			due = earlier(due, in.Window.End.Earliest)
-		}
-	}
-	return due
-}
-
-func siteDue(s *tocsin.Site) time.Time {
-	if s.Posture == tocsin.Normal || s.Posture == "" || s.Asked {
-		return time.Time{}
-	}
-	return s.JustifyBy
-}
-
-func measureDue(m *tocsin.Measure) time.Time {
-	if m.State != tocsin.MeasureInForce || m.Asked || !m.Sustainable.Known() {
-		return time.Time{}
-	}
-	return m.Sustainable.Earliest
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || b.Before(a) {
-		return b
-	}
-	return a
-}
 
 // load reads the newest version of a noun in a view. A record that is not there is a refusal
 // with a hint, because the caller named it.
@@ -186,30 +87,29 @@ func (a *act) save(noun any) error {
 	return nil
 }
 
-// send puts a rendered message into the outbox.
+// send puts a rendered message into the outbox, if nothing in it may not leave the house.
 func (a *act) send(to tocsin.OrgID, kind string, body any) error {
+	p, err := a.post(to, kind, body)
+	if err == nil {
+		a.receipt.Sends = append(a.receipt.Sends, p)
+	}
+	return err
+}
+
+// post is send without a word of it in the receipt: to whom it goes is not for the caller's eyes.
+func (a *act) post(to tocsin.OrgID, kind string, body any) (Parcel, error) {
+	if err := a.checkOutgoing(body); err != nil {
+		return Parcel{}, err
+	}
 	id, err := a.id()
 	if err != nil {
-		return err
+		return Parcel{}, err
 	}
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return fmt.Errorf("render %s for %s: %w", kind, to, err)
+		return Parcel{}, fmt.Errorf("render %s for %s: %w", kind, to, err)
 	}
-	if err := a.Send(store.Message{ID: id, To: string(to), Kind: kind, Body: raw}); err != nil {
-		return err
-	}
-	a.receipt.Sends = append(a.receipt.Sends, Parcel{ID: id, To: to, Kind: kind, Body: raw})
-	return nil
-}
-
-// sourceBody is a protected source as the store keeps it: the only place where it is written out.
-type sourceBody struct {
-	ID          tocsin.SourceID `json:"id"`
-	Compartment string          `json:"compartment"`
-	Names       []string        `json:"names,omitempty"`
-	Collection  string          `json:"collection,omitempty"`
-	Times       tocsin.Times    `json:"times"`
+	return Parcel{ID: id, To: to, Kind: kind}, a.Send(store.Message{ID: id, To: string(to), Kind: kind, Body: raw})
 }
 
 // Sent is a release as its sender keeps it: what went out, to whom, and what came back.

@@ -13,27 +13,27 @@ import (
 func (d *Desk) RecordReport(ctx context.Context, who Caller, r tocsin.Report) (Receipt, error) {
 	return d.update(ctx, who, ActReport, r, func(a *act) (tocsin.Ref, error) {
 		r := r
-		r.Facets = r.Facets.Normal()
+		r.Grade, r.Facets = tocsin.Grade{}, r.Facets.Normal() // a grade is an act of its own
+		if len(r.Threats) > 0 {
+			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "write it down first, then join it", "a report is joined to a threat by an act of its own")
+		}
 		if err := a.place(&r.Facets); err != nil {
 			return tocsin.Ref{}, err
 		}
 		if err := r.Check(); err != nil {
 			return tocsin.Ref{}, err
 		}
-		if r.ID == "" {
-			id, err := a.id()
-			if err != nil {
-				return tocsin.Ref{}, err
-			}
-			r.ID = tocsin.ReportID(id)
+		if err := checkWindow(r.Window); err != nil {
+			return tocsin.Ref{}, err
 		}
-		a.stamp(&r.Times)
-		if err := a.save(&r); err != nil {
+		var err error
+		if r.ID, err = fresh(a, tocsin.KindReport, r.ID); err != nil {
 			return tocsin.Ref{}, err
 		}
 		ref := tocsin.Ref{Kind: tocsin.KindReport, ID: string(r.ID)}
-		if len(r.Threats) > 0 {
-			return ref, nil
+		a.stamp(&r.Times)
+		if err := a.save(&r); err != nil {
+			return ref, err
 		}
 		threats, err := a.openThreats()
 		if err != nil {
@@ -116,36 +116,56 @@ func (d *Desk) GradeReport(ctx context.Context, who Caller, id tocsin.ReportID, 
 	})
 }
 
-// startDuty opens the decision on the duty to warn, once, when a report is credible and specific.
+// startDuty opens the decision on the duty to warn, once for each threat that the report is behind
+// and that nobody has decided on, when a report is credible and specific.
 func (a *act) startDuty(r *tocsin.Report) error {
 	if r.Internal || r.Background || !r.Grade.Credibility.Credible() || !r.Facets.Specific() {
 		return nil
 	}
-	p, err := a.clocks()
-	if err != nil {
-		return err
+	if len(r.Threats) == 0 {
+		return a.oweDuty(r, tocsin.Ref{Kind: tocsin.KindReport, ID: string(r.ID)}, []tocsin.Window{r.Window})
 	}
-	about, window := tocsin.Ref{Kind: tocsin.KindReport, ID: string(r.ID)}, r.Window
 	for _, id := range r.Threats {
 		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(id))
 		if err != nil {
 			return err
 		}
 		decided, err := a.dutyDecided(t.ID)
-		if err != nil || decided {
+		if err != nil {
 			return err
 		}
-		about = tocsin.Ref{Kind: tocsin.KindThreat, ID: string(id)}
-		if len(t.Parts) > 0 {
-			window = t.Parts[0].Window
+		if decided {
+			continue
 		}
+		var windows []tocsin.Window
+		for _, p := range t.Parts {
+			if p.State != tocsin.PartClosed {
+				windows = append(windows, p.Window)
+			}
+		}
+		if err := a.oweDuty(r, tocsin.Ref{Kind: tocsin.KindThreat, ID: string(id)}, windows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oweDuty lets the shortest clock count that any of the windows asks for.
+func (a *act) oweDuty(r *tocsin.Report, about tocsin.Ref, windows []tocsin.Window) error {
+	p, err := a.clocks()
+	if err != nil {
+		return err
+	}
+	within := tocsin.DutyClock(p, tocsin.Window{}, a.now)
+	for _, w := range windows {
+		within = min(within, tocsin.DutyClock(p, w, a.now))
 	}
 	return a.owe(debt{
 		kind: tocsin.OweDutyDecision, about: about, owes: a.us(tocsin.WarningOfficer), to: a.us(tocsin.Approver),
 		what:     "Decide whether there is a duty to warn: " + r.Title,
 		doneWhen: "a decision is on record: warn, or waive on a ground of the list, signed by two",
 		rule:     "credible and specific information of an impending threat to life puts its holder under a duty to warn",
-		due:      a.now.Add(tocsin.DutyClock(p, window, a.now)),
+		due:      a.now.Add(within),
 	})
 }
 
@@ -155,60 +175,4 @@ func (a *act) dutyDecided(t tocsin.ThreatID) (bool, error) {
 		return false, err
 	}
 	return slices.ContainsFunc(ds, func(d *tocsin.DutyDecision) bool { return d.Effective() }), nil
-}
-
-// unjoined opens the duty to lay a report beside a threat when both speak of the same actor or
-// place and neither names the other.
-func (a *act) unjoined(r *tocsin.Report, t *tocsin.Threat) error {
-	if r.Background || slices.Contains(r.Threats, t.ID) || slices.Contains(t.Reports, r.ID) {
-		return nil
-	}
-	what := ""
-	for _, p := range t.Parts {
-		if p.State == tocsin.PartClosed {
-			continue
-		}
-		if what = meets(r.Facets, p.Facets); what != "" {
-			break
-		}
-	}
-	if what == "" {
-		return nil
-	}
-	p, err := a.clocks()
-	if err != nil {
-		return err
-	}
-	return a.owe(debt{
-		kind: tocsin.OweJoin, owes: a.us(tocsin.Analyst), to: a.us(tocsin.WarningOfficer),
-		about:    tocsin.Ref{Kind: tocsin.KindReport, ID: string(r.ID)},
-		subject:  tocsin.Ref{Kind: tocsin.KindThreat, ID: string(t.ID)},
-		what:     "Two files, the same " + what + ", and neither names the other: \"" + r.Title + "\" and \"" + t.Title + "\"",
-		doneWhen: "the report is joined to the threat, or an analyst says why it does not belong there",
-		rule:     "one's own report is laid beside the warning it may belong to",
-		due:      a.now.Add(p.JoinWithin),
-	})
-}
-
-// meets says on which facet two files speak of the same thing.
-func meets(x, y tocsin.Facets) string {
-	for _, n := range []tocsin.FacetName{tocsin.Actor, tocsin.Place, tocsin.Target} {
-		p, q := *x.Get(n), *y.Get(n)
-		if p.State != tocsin.Stated || q.State != tocsin.Stated {
-			continue
-		}
-		if p.Site != "" && p.Site == q.Site {
-			return string(n)
-		}
-		for _, v := range append(slices.Clone(p.Aliases), p.Value) {
-			if slices.ContainsFunc(append(slices.Clone(q.Aliases), q.Value), func(w string) bool { return same(v, w) }) {
-				return string(n)
-			}
-		}
-	}
-	return ""
-}
-
-func (a *act) openThreats() ([]*tocsin.Threat, error) {
-	return list[tocsin.Threat](a, store.Query{Kind: tocsin.KindThreat, State: tocsin.PartOpen})
 }

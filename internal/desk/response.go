@@ -2,8 +2,11 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"tocsin"
+	"tocsin/internal/store"
 )
 
 // onReceived runs an act on a received release.
@@ -48,7 +51,7 @@ func (d *Desk) GradeBlind(ctx context.Context, who Caller, id tocsin.ReceivedID,
 		if r.Opened == nil {
 			r.Opened = &a.by
 		}
-		if err := a.meet(tocsin.OweGrade, string(r.ID), "the content was judged", nil); err != nil {
+		if err := a.meet(tocsin.OweGrade, tocsin.Ref{Kind: tocsin.KindReceived, ID: string(r.ID)}, "the content was judged", nil); err != nil {
 			return err
 		}
 		return a.answer(r, tocsin.Reply{Status: tocsin.Assessed})
@@ -78,13 +81,13 @@ func (d *Desk) Protect(ctx context.Context, who Caller, id tocsin.ReceivedID, wh
 // OpenLead records a line of inquiry from a received warning.
 func (d *Desk) OpenLead(ctx context.Context, who Caller, id tocsin.ReceivedID, l tocsin.Lead) (Receipt, error) {
 	return d.onReceived(ctx, who, ActLead, id, l, func(a *act, r *tocsin.Received) error {
-		l := l
-		if l.ID == "" {
-			s, err := a.id()
-			if err != nil {
-				return err
-			}
-			l.ID = tocsin.LeadID(s)
+		l := tocsin.Lead{ID: l.ID, What: l.What, Part: l.Part} // what it came to is an act of its own
+		if slices.ContainsFunc(r.Leads, func(o tocsin.Lead) bool { return o.ID == l.ID }) {
+			return tocsin.Refuse(tocsin.RuleState, "choose another id, or leave it out", "there is a lead %q already", l.ID)
+		}
+		var err error
+		if l.ID, err = fresh(a, "lead", l.ID); err != nil {
+			return err
 		}
 		return r.OpenLead(l)
 	})
@@ -111,7 +114,7 @@ func (d *Desk) CloseLead(ctx context.Context, who Caller, id tocsin.ReceivedID, 
 // Ask asks the sender for detail; the sender owes an answer, and we keep watch over it.
 func (d *Desk) Ask(ctx context.Context, who Caller, id tocsin.ReceivedID, words string) (Receipt, error) {
 	return d.onReceived(ctx, who, ActAsk, id, words, func(a *act, r *tocsin.Received) error {
-		if words == "" {
+		if strings.TrimSpace(words) == "" {
 			return tocsin.Refuse(tocsin.RuleForm, "say what would help: the hour, the entrance, the number of men", "the question has no words")
 		}
 		return a.ask(r, words)
@@ -143,9 +146,9 @@ func (d *Desk) Dismiss(ctx context.Context, who Caller, id tocsin.ReceivedID, re
 	in := []string{string(reason), evidence, words}
 	who.Reason = words
 	return d.onReceived(ctx, who, ActDismiss, id, in, func(a *act, r *tocsin.Received) error {
-		senders := []string{string(r.Release.From)}
-		if o, err := load[tocsin.Org](a, tocsin.KindOrg, string(r.Release.From)); err == nil {
-			senders = append(append(senders, o.Name), o.Aliases...)
+		senders, err := a.senders(r, words+" "+evidence)
+		if err != nil {
+			return err
 		}
 		dis := tocsin.Dismissal{Reason: reason, Evidence: evidence, Words: words, By: a.by}
 		if err := r.Dismiss(dis, senders); err != nil {
@@ -155,33 +158,61 @@ func (d *Desk) Dismiss(ctx context.Context, who Caller, id tocsin.ReceivedID, re
 	})
 }
 
+// senders are the names that a reason to dismiss may not hold. Before the sender was shown a reason
+// may name no peer at all: if only the sender's name were refused, to try the names one by one
+// would show who it is.
+func (a *act) senders(r *tocsin.Received, words string) ([]string, error) {
+	if r.Revealed != nil {
+		o, err := load[tocsin.Org](a, tocsin.KindOrg, string(r.Release.From))
+		if err != nil {
+			return nil, err
+		}
+		return append([]string{string(o.ID), o.Name}, o.Aliases...), nil
+	}
+	peers, err := list[tocsin.Org](a, store.Query{Kind: tocsin.KindOrg})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range peers {
+		for _, name := range append([]string{string(o.ID), o.Name}, o.Aliases...) {
+			if o.ID != a.d.org && maskWords(words, []string{name}) != words {
+				return nil, tocsin.Refuse(tocsin.RuleDistrust, "leave organisations out, or grade the content and have the sender shown first", "the reason names an organisation (%q) while the sender is not shown", name)
+			}
+		}
+	}
+	return nil, nil
+}
+
 // OnwardDone reports that a victim was told; the sender sees it.
 func (d *Desk) OnwardDone(ctx context.Context, who Caller, id tocsin.ReceivedID, victim, words string) (Receipt, error) {
 	return d.onReceived(ctx, who, ActOnward, id, []string{victim, words}, func(a *act, r *tocsin.Received) error {
-		if words == "" {
+		if strings.TrimSpace(words) == "" {
 			return tocsin.Refuse(tocsin.RuleForm, "say who was told, by whom, how", "the report has no words")
 		}
+		ref := tocsin.Ref{Kind: tocsin.KindReceived, ID: string(r.ID)}
 		told := func(o *tocsin.Obligation) bool { return o.Subject.ID == victim }
-		open, err := a.owed(tocsin.OweOnward, string(r.ID))
+		open, err := a.owed(tocsin.OweOnward, ref)
 		if err != nil {
 			return err
 		}
-		if len(open) == 0 || !anyOf(open, told) {
+		if !slices.ContainsFunc(open, told) {
 			return tocsin.Refuse(tocsin.RuleState, "list the open duties to see whom you owe it to", "no duty to tell %q is open", victim)
 		}
-		if err := a.meet(tocsin.OweOnward, string(r.ID), words, told); err != nil {
+		if err := a.meet(tocsin.OweOnward, ref, words, told); err != nil {
 			return err
 		}
 		r.OnwardDone = append(r.OnwardDone, victim)
-		return a.answer(r, tocsin.Reply{Status: tocsin.OnwardDone, Victim: victim, Words: words})
+		return a.answer(r, tocsin.Reply{Status: tocsin.OnwardDone, Victim: a.sendersVictim(r, victim), Words: words})
 	})
 }
 
-func anyOf(list []*tocsin.Obligation, match func(*tocsin.Obligation) bool) bool {
-	for _, o := range list {
-		if match(o) {
-			return true
+// sendersVictim is what the sender calls a victim of ours.
+func (a *act) sendersVictim(r *tocsin.Received, ours string) string {
+	hide := sendersNames(a, r.Release.From)
+	for i, o := range r.Release.Onward {
+		if victimID(r.Release, i, hide) == ours {
+			return o.Victim
 		}
 	}
-	return false
+	return ours
 }

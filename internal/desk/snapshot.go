@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"tocsin"
@@ -51,16 +50,18 @@ func (d *Desk) AsOf(ctx context.Context, t time.Time) (Snapshot, error) {
 	return s, d.store.AsOf(ctx, t, read)
 }
 
-// Threat reads one threat as it stands.
+// Threat reads one threat as it stands. What a warning told of it is masked until its sender was
+// shown.
 func (d *Desk) Threat(ctx context.Context, id tocsin.ThreatID) (t tocsin.Threat, err error) {
-	err = d.store.View(ctx, func(v store.View) error {
-		found, err := load[tocsin.Threat](v, tocsin.KindThreat, string(id))
-		if err == nil {
-			t = *found
-		}
-		return err
-	})
-	return t, err
+	s, err := d.AsOf(ctx, time.Time{})
+	if err != nil {
+		return t, err
+	}
+	i := slices.IndexFunc(s.Threats, func(t tocsin.Threat) bool { return t.ID == id })
+	if i < 0 {
+		return t, tocsin.Refuse(tocsin.RuleForm, "list the threats to see which there are", "there is no threat %q here", id)
+	}
+	return s.Threats[i], nil
 }
 
 func (s *Snapshot) read(v store.View) error {
@@ -87,10 +88,12 @@ func (s *Snapshot) read(v store.View) error {
 			return err
 		}
 	}
-	for i := range s.Received {
-		s.Received[i] = s.mask(s.Received[i])
+	s.maskSenders()
+	words, err := sourceWords(v)
+	if err == nil && len(words) > 0 {
+		maskAll(s, func(text string) string { return hideSource(text, words) })
 	}
-	return nil
+	return err
 }
 
 func into[T any](v store.View, kind string, out *[]T) func() error {
@@ -103,67 +106,6 @@ func into[T any](v store.View, kind string, out *[]T) func() error {
 			*out = append(*out, *n)
 		}
 		return nil
-	}
-}
-
-// mask hides the sender of a warning whose content is not graded yet, in the fields and in the
-// words: every name that our record gives the sender.
-func (s *Snapshot) mask(r tocsin.Received) tocsin.Received {
-	if r.Revealed != nil || s.audience() {
-		return r
-	}
-	i := slices.IndexFunc(s.Orgs, func(o tocsin.Org) bool { return o.ID == r.Release.From })
-	masked := r.Masked()
-	if i < 0 {
-		return masked
-	}
-	hide := append([]string{s.Orgs[i].Name}, s.Orgs[i].Aliases...)
-	masked.Release.Title = maskWords(masked.Release.Title, hide)
-	masked.Release.Text = slices.Clone(masked.Release.Text)
-	for j := range masked.Release.Text {
-		masked.Release.Text[j].Words = maskWords(masked.Release.Text[j].Words, hide)
-	}
-	return masked
-}
-
-func (s *Snapshot) audience() bool {
-	i := slices.IndexFunc(s.Orgs, func(o tocsin.Org) bool { return o.ID == s.Org })
-	return i >= 0 && s.Orgs[i].Kind == tocsin.OrgAudience
-}
-
-// maskWords blacks out every occurrence of a name as whole words, in any case. Longer names first,
-// so that no part of one is left standing.
-func maskWords(text string, hide []string) string {
-	hide = slices.Clone(hide)
-	slices.SortFunc(hide, func(a, b string) int { return len(b) - len(a) })
-	for _, name := range hide {
-		text = maskOne(text, name)
-	}
-	return text
-}
-
-func maskOne(text, name string) string {
-	if strings.TrimSpace(name) == "" {
-		return text
-	}
-	low, key := strings.ToLower(text), strings.ToLower(name)
-	if len(low) != len(text) { // a letter whose lower case has another length: compare as it stands
-		low, key = text, name
-	}
-	var b strings.Builder
-	for {
-		i := strings.Index(low, key)
-		if i < 0 {
-			b.WriteString(text)
-			return b.String()
-		}
-		j := i + len(key)
-		if letterBefore(text, i) || letterAfter(text, j) {
-			b.WriteString(text[:j])
-		} else {
-			b.WriteString(text[:i] + "▇▇▇")
-		}
-		text, low = text[j:], low[j:]
 	}
 }
 
