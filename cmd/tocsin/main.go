@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	_ "time/tzdata" // zones of case files, on machines that have none
 
@@ -30,12 +31,35 @@ const (
 
 // CLI is the command line: one field a command, one file a command.
 type CLI struct {
-	Data    string     `help:"Folder that holds the organisations." placeholder:"DIR" env:"TOCSIN_DATA" type:"path"`
-	JSON    bool       `name:"json" help:"Print JSON instead of tables."`
-	Version versionCmd `cmd:"" help:"Print the version."`
-	Demo    demoCmd    `cmd:"" help:"Play the founding case and show its two lanes: what was reported, and what was owed."`
-	Replay  replayCmd  `cmd:"" help:"Play a case file through the real desks."`
-	Case    caseCmd    `cmd:"" help:"Check a case file, or begin a new one."`
+	Data string `help:"Folder that holds the organisations. Default: ./tocsin-data." placeholder:"DIR" env:"TOCSIN_DATA" type:"path"`
+	Zone string `help:"Zone of times without an offset, and of the times shown. Default: the zone of the case that filled the folder, else UTC." placeholder:"ZONE"`
+	JSON bool   `name:"json" help:"Print JSON instead of tables."`
+
+	Demo   demoCmd   `cmd:"" group:"Cases" help:"Play the founding case and show its two lanes: what was reported, and what was owed."`
+	Replay replayCmd `cmd:"" group:"Cases" help:"Play a case file through the real desks."`
+	Case   caseCmd   `cmd:"" group:"Cases" help:"Check a case file, or begin a new one."`
+
+	Report  reportCmd  `cmd:"" group:"The desk" help:"Reports: write one down, grade it, list them."`
+	Threat  threatCmd  `cmd:"" group:"The desk" help:"Threats: open one, lay reports beside it, judge it."`
+	Duty    dutyCmd    `cmd:"" group:"The desk" help:"The duty to warn: decide on it, sign second."`
+	Warn    warnCmd    `cmd:"" group:"The desk" help:"Warnings: draft at three levels, check, sign, release, close."`
+	Respond respondCmd `cmd:"" group:"The desk" help:"Warnings received: grade the content, then see the sender, then act."`
+	Review  reviewCmd  `cmd:"" group:"The desk" help:"What is owed, and the decisions that windows ask for."`
+	Settle  settleCmd  `cmd:"" group:"The desk" help:"Meet a duty by saying how it was done."`
+
+	Site    siteCmd    `cmd:"" group:"Sites" help:"Sites: posture, briefings, sightings, what a site carries."`
+	Measure measureCmd `cmd:"" group:"Sites" help:"Measures at a site: start, observe, lower by two, substitute."`
+	Event   eventCmd   `cmd:"" group:"Sites" help:"Events at a site: go or no-go."`
+
+	Asof        asofCmd        `cmd:"" group:"The record" help:"What an organisation held at a time, or two of them side by side."`
+	Obligations obligationsCmd `cmd:"" group:"The record" help:"Every duty: open, met, ended."`
+	Claim       claimCmd       `cmd:"" group:"The record" help:"What people said afterwards, and what of it can be true at once."`
+
+	Org        orgCmd        `cmd:"" group:"The house" help:"Begin an organisation, admit peers, list them."`
+	Source     sourceCmd     `cmd:"" group:"The house" help:"Protected sources: their words never leave the house."`
+	Carry      carryCmd      `cmd:"" group:"The house" help:"Take what waits in every outbox of the folder to its addressee's desk."`
+	Completion completionCmd `cmd:"" group:"The house" help:"Print the completion script for bash, zsh or fish."`
+	Version    versionCmd    `cmd:"" group:"The house" help:"Print the version."`
 }
 
 func main() {
@@ -47,16 +71,14 @@ func main() {
 
 // run runs one command line. It is the whole program, so that tests can run it in their process.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return runAt(ctx, time.Now, args, stdin, stdout, stderr)
+}
+
+// runAt runs one command line by a clock. Only tests give another than the wall's.
+func runAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var cli CLI
 	exited, code := false, exitOK
-	parser, err := kong.New(&cli,
-		kong.Name("tocsin"),
-		kong.Description("A warning exchange for organisations with a duty to warn."),
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(c int) { exited, code = true, c }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.UsageOnError(),
-	)
+	parser, err := newParser(&cli, stdout, stderr, func(c int) { exited, code = true, c })
 	if err != nil {
 		fmt.Fprintln(stderr, "tocsin:", err)
 		return exitFailed
@@ -65,12 +87,27 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if exited {
 		return code // --help
 	}
+	if err == nil {
+		err = checkWords(k)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "tocsin: %s\nRun `tocsin --help` to see the commands.\n", err)
 		return exitUsage
 	}
-	env := &env{ctx: ctx, cli: &cli, in: stdin, out: stdout, err: stderr, parser: parser}
+	env := &env{ctx: ctx, cli: &cli, in: stdin, out: stdout, err: stderr, parser: parser, now: now}
 	return env.report(k.Run(env))
+}
+
+func newParser(cli *CLI, stdout, stderr io.Writer, exit func(int)) (*kong.Kong, error) {
+	return kong.New(cli,
+		kong.Name("tocsin"),
+		kong.Description("A warning exchange for organisations with a duty to warn."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.UsageOnError(),
+		wordVars(),
+	)
 }
 
 // env is what a command needs from its surroundings.
@@ -80,6 +117,7 @@ type env struct {
 	in       io.Reader
 	out, err io.Writer
 	parser   *kong.Kong
+	now      func() time.Time
 }
 
 // report prints an error for a person and returns the exit code.
@@ -94,6 +132,10 @@ func (e *env) report(err error) int {
 	if c, ok := errors.AsType[*caseError](err); ok {
 		fmt.Fprint(e.err, c.text)
 		return exitCase
+	}
+	if u, ok := errors.AsType[*usageError](err); ok {
+		fmt.Fprintln(e.err, "tocsin:", u.text)
+		return exitUsage
 	}
 	if _, ok := errors.AsType[strict.Problems](err); ok {
 		fmt.Fprintln(e.err, err)
