@@ -13,14 +13,14 @@ type Common struct {
 // Report records a report. ID is the name by which later acts of the case refer to it.
 type Report struct {
 	Common      `yaml:",inline"`
-	ID          string   `yaml:"id,required" example:"r1"`
+	ID          string   `yaml:"id,required" example:"r1" id:"report"`
 	Title       string   `yaml:"title,required" example:"A cell plans to strike a concert"`
 	Text        string   `yaml:"text"`
 	Facets      Facets   `yaml:"facets"`
 	Window      *Window  `yaml:"window"`
 	Origin      string   `yaml:"origin"`
-	DerivedFrom []string `yaml:"derived_from"`
-	Source      string   `yaml:"source"` // a protected source
+	DerivedFrom []string `yaml:"derived_from" ref:"report"`
+	Source      string   `yaml:"source" ref:"protected source"` // a protected source
 	Internal    bool     `yaml:"internal"`
 	Grade       string   `yaml:"grade" example:"B2"` // given with the report by an analyst
 }
@@ -28,7 +28,7 @@ type Report struct {
 // Grade grades a report: B2, F3, C6.
 type Grade struct {
 	Common `yaml:",inline"`
-	Report string `yaml:"report,required" example:"r1"`
+	Report string `yaml:"report,required" example:"r1" ref:"report"`
 	Grade  string `yaml:"grade,required" example:"B2"`
 }
 
@@ -36,16 +36,16 @@ type Grade struct {
 // warning's id.
 type Threat struct {
 	Common  `yaml:",inline"`
-	ID      string       `yaml:"id,required" example:"t1"`
+	ID      string       `yaml:"id,required" example:"t1" id:"threat"`
 	Title   string       `yaml:"title,required" example:"Attack on a concert"`
 	Parts   []ThreatPart `yaml:"parts,required"`
 	Victims []Victim     `yaml:"victims"`
-	Reports []string     `yaml:"reports"`
+	Reports []string     `yaml:"reports" ref:"report"`
 }
 
 // ThreatPart is one plot.
 type ThreatPart struct {
-	ID     tocsin.PartID `yaml:"id,required" example:"hall"`
+	ID     tocsin.PartID `yaml:"id,required" example:"hall" id:"part,local"`
 	Name   string        `yaml:"name"`
 	Facets Facets        `yaml:"facets"`
 	Window *Window       `yaml:"window"`
@@ -53,7 +53,7 @@ type ThreatPart struct {
 
 // Victim is a named intended victim.
 type Victim struct {
-	ID         string            `yaml:"id,required" example:"hall"`
+	ID         string            `yaml:"id,required" example:"hall" id:"victim,local"`
 	Name       string            `yaml:"name,required" example:"Harbour Hall"`
 	Kind       tocsin.VictimKind `yaml:"kind,required" example:"place_of_business"`
 	Part       tocsin.PartID     `yaml:"part"`
@@ -65,26 +65,26 @@ type Victim struct {
 // Join joins a report to a threat (or, with warning, to the threat that the warning opened here).
 type Join struct {
 	Common  `yaml:",inline"`
-	Report  string `yaml:"report,required" example:"r1"`
-	Threat  string `yaml:"threat"`
-	Warning string `yaml:"warning"`
+	Report  string `yaml:"report,required" example:"r1" ref:"report"`
+	Threat  string `yaml:"threat" ref:"threat"`
+	Warning string `yaml:"warning" ref:"received"`
 }
 
 // Judge records a judgement.
 type Judge struct {
 	Common     `yaml:",inline"`
-	Threat     string `yaml:"threat"`
-	Warning    string `yaml:"warning"`
+	Threat     string `yaml:"threat" ref:"threat"`
+	Warning    string `yaml:"warning" ref:"received"`
 	Text       string `yaml:"text,required"`
-	Likelihood string `yaml:"likelihood"`
-	Confidence string `yaml:"confidence"`
+	Likelihood string `yaml:"likelihood" list:"likelihoods"`
+	Confidence string `yaml:"confidence" list:"confidences"`
 	Change     string `yaml:"change_reason"`
 }
 
 // Duty decides on the duty to warn. Affirmed is the role of the second person.
 type Duty struct {
 	Common    `yaml:",inline"`
-	Threat    string              `yaml:"threat,required"`
+	Threat    string              `yaml:"threat,required" ref:"threat"`
 	Credible  tocsin.Answer       `yaml:"credible,required" example:"yes"`
 	Specific  tocsin.Answer       `yaml:"specific,required" example:"yes"`
 	Impending tocsin.Answer       `yaml:"impending,required" example:"doubt"`
@@ -98,8 +98,8 @@ type Duty struct {
 // Warn drafts a warning, has it signed and releases it to its private addressees.
 type Warn struct {
 	Common    `yaml:",inline"`
-	ID        string             `yaml:"id,required" example:"w1"`
-	Threat    string             `yaml:"threat,required" example:"t1"`
+	ID        string             `yaml:"id,required" example:"w1" id:"warning"`
+	Threat    string             `yaml:"threat,required" example:"t1" ref:"threat"`
 	Title     string             `yaml:"title,required"`
 	Full      *Version           `yaml:"full"`
 	Tearline  *Version           `yaml:"tearline"`
@@ -118,15 +118,9 @@ type Warn struct {
 type Version struct {
 	TLP    string       `yaml:"tlp"`
 	Parts  []ThreatPart `yaml:"parts"`
-	Text   []Text       `yaml:"text"`
+	Text   Texts        `yaml:"text"`
 	Do     string       `yaml:"do"`     // instruction
 	Stands *Window      `yaml:"stands"` // how long the instruction stands
-}
-
-// Text is a wording; written as a plain text it is the case's original in English.
-type Text struct {
-	Lang  string `yaml:"lang"`
-	Words string `yaml:"words"`
 }
 
 // Addressee is who is told.
@@ -152,14 +146,14 @@ type Override struct {
 // Sign is a second signature given later.
 type Sign struct {
 	Common  `yaml:",inline"`
-	Warning string       `yaml:"warning,required"`
+	Warning string       `yaml:"warning,required" ref:"issued"`
 	From    tocsin.OrgID `yaml:"from"` // the partner outside
 }
 
 // Release releases a level of a warning, to addressees of that level or to more.
 type Release struct {
 	Common  `yaml:",inline"`
-	Warning string             `yaml:"warning,required"`
+	Warning string             `yaml:"warning,required" ref:"issued"`
 	Level   tocsin.Level       `yaml:"level,required" example:"public"`
 	To      []Addressee        `yaml:"to"`
 	Arrives map[string]Instant `yaml:"arrives"`
@@ -168,9 +162,9 @@ type Release struct {
 // Closing is the message with which a public instruction ends.
 type Closing struct {
 	Common  `yaml:",inline"`
-	Warning string       `yaml:"warning,required"`
+	Warning string       `yaml:"warning,required" ref:"issued"`
 	Level   tocsin.Level `yaml:"level"` // default public
-	How     string       `yaml:"how,required" example:"ended"`
+	How     string       `yaml:"how,required" example:"ended" list:"closing ways"`
 	Words   string       `yaml:"words"`
 	Until   *Instant     `yaml:"until"` // when extended
 }
@@ -178,14 +172,14 @@ type Closing struct {
 // Parity answers who else shares the danger with a reason, when there is no public version.
 type Parity struct {
 	Common  `yaml:",inline"`
-	Warning string `yaml:"warning,required"`
+	Warning string `yaml:"warning,required" ref:"issued"`
 	Reason  string `yaml:"reason,required"`
 }
 
 // OnWarning is an act on a received warning, named by the id that its sender's act gave it.
 type OnWarning struct {
 	Common  `yaml:",inline"`
-	Warning string `yaml:"warning,required" example:"w1"`
+	Warning string `yaml:"warning,required" example:"w1" ref:"received"`
 }
 
 // GradeBlind grades the content before the sender is shown: 2 to 6.
@@ -209,7 +203,7 @@ type Protect struct {
 // Lead opens a line of inquiry from a received warning.
 type Lead struct {
 	OnWarning `yaml:",inline"`
-	ID        string        `yaml:"id,required" example:"l1"`
+	ID        string        `yaml:"id,required" example:"l1" id:"lead"`
 	What      string        `yaml:"what,required"`
 	Part      tocsin.PartID `yaml:"part"`
 }
@@ -217,8 +211,8 @@ type Lead struct {
 // CloseLead says what a lead came to.
 type CloseLead struct {
 	OnWarning `yaml:",inline"`
-	Lead      string `yaml:"lead,required"`
-	Outcome   string `yaml:"outcome,required" example:"acted_not_substantiated"`
+	Lead      string `yaml:"lead,required" ref:"lead"`
+	Outcome   string `yaml:"outcome,required" example:"acted_not_substantiated" list:"lead outcomes"`
 	Acts      string `yaml:"acts"`
 	Doubt     string `yaml:"doubt"`
 }
@@ -255,8 +249,8 @@ type OnwardDone struct {
 // Decide takes a decision on a part of a threat. End is free here, for the same reason.
 type Decide struct {
 	Common    `yaml:",inline"`
-	Threat    string        `yaml:"threat"`
-	Warning   string        `yaml:"warning"`
+	Threat    string        `yaml:"threat" ref:"threat"`
+	Warning   string        `yaml:"warning" ref:"received"`
 	Part      tocsin.PartID `yaml:"part"`
 	End       string        `yaml:"end,required" example:"extend"`
 	Reason    string        `yaml:"reason"`
@@ -286,16 +280,16 @@ type Justify struct {
 // Measure starts a measure at a site.
 type Measure struct {
 	Common      `yaml:",inline"`
-	ID          string        `yaml:"id,required" example:"bags"`
+	ID          string        `yaml:"id,required" example:"bags" id:"measure"`
 	Site        tocsin.SiteID `yaml:"site,required"`
 	What        string        `yaml:"what,required"`
-	Family      string        `yaml:"family"`
+	Family      string        `yaml:"family" list:"families"`
 	Owner       tocsin.Role   `yaml:"owner"`
 	Started     *Instant      `yaml:"started"`
 	Sustainable *Instant      `yaml:"sustainable_until"`
 	Substitutes []Stand       `yaml:"substitutes"`
-	Threat      string        `yaml:"threat"`
-	Warning     string        `yaml:"warning"`
+	Threat      string        `yaml:"threat" ref:"threat"`
+	Warning     string        `yaml:"warning" ref:"received"`
 }
 
 // Stand is a possible substitute of a measure.
@@ -307,16 +301,16 @@ type Stand struct {
 // Observe records what somebody saw of a measure.
 type Observe struct {
 	Common  `yaml:",inline"`
-	Measure string `yaml:"measure,required"`
+	Measure string `yaml:"measure,required" ref:"measure"`
 	Present bool   `yaml:"present"`
 	Who     string `yaml:"who,required"`
-	Cite    []Cite `yaml:"cite"`
+	Cite    Cites  `yaml:"cite"`
 }
 
 // Lower ends a measure; Second is the other person's role.
 type Lower struct {
 	Common  `yaml:",inline"`
-	Measure string      `yaml:"measure,required"`
+	Measure string      `yaml:"measure,required" ref:"measure"`
 	Reason  string      `yaml:"reason"`
 	Second  tocsin.Role `yaml:"second"`
 }
@@ -324,28 +318,28 @@ type Lower struct {
 // Substitute puts a recorded substitute in a measure's place.
 type Substitute struct {
 	Common  `yaml:",inline"`
-	Measure string `yaml:"measure,required"`
+	Measure string `yaml:"measure,required" ref:"measure"`
 	With    string `yaml:"with,required"`
 	Reason  string `yaml:"reason"`
-	ID      string `yaml:"id,required"`
+	ID      string `yaml:"id,required" id:"measure"`
 }
 
 // Brief is a briefing of a site's people.
 type Brief struct {
 	Common   `yaml:",inline"`
-	ID       string        `yaml:"id,required" example:"b1"`
+	ID       string        `yaml:"id,required" example:"b1" id:"briefing"`
 	Site     tocsin.SiteID `yaml:"site,required"`
 	What     string        `yaml:"what,required"`
 	Attended int           `yaml:"attended"`
 	Until    *Instant      `yaml:"until"`
-	Threat   string        `yaml:"threat"`
-	Warning  string        `yaml:"warning"`
+	Threat   string        `yaml:"threat" ref:"threat"`
+	Warning  string        `yaml:"warning" ref:"received"`
 }
 
 // Programme puts an event on a site's calendar.
 type Programme struct {
 	Common   `yaml:",inline"`
-	ID       string        `yaml:"id,required" example:"concert"`
+	ID       string        `yaml:"id,required" example:"concert" id:"programme"`
 	Site     tocsin.SiteID `yaml:"site,required"`
 	Name     string        `yaml:"name,required"`
 	On       Instant       `yaml:"on,required" example:"2024-03-08"`
@@ -356,21 +350,21 @@ type Programme struct {
 // Go decides on an event.
 type Go struct {
 	Common   `yaml:",inline"`
-	Event    string `yaml:"event,required"`
-	Decision string `yaml:"decision,required" example:"go"`
+	Event    string `yaml:"event,required" ref:"programme"`
+	Decision string `yaml:"decision,required" example:"go" list:"decisions"`
 	Reason   string `yaml:"reason"`
 }
 
 // Sighting is a suspicious-activity report.
 type Sighting struct {
 	Common  `yaml:",inline"`
-	ID      string        `yaml:"id,required" example:"s1"`
+	ID      string        `yaml:"id,required" example:"s1" id:"sighting"`
 	Site    tocsin.SiteID `yaml:"site,required"`
-	Code    string        `yaml:"code,required" example:"SURVL"`
+	Code    string        `yaml:"code,required" example:"SURVL" list:"codes"`
 	What    string        `yaml:"what,required"`
 	Person  string        `yaml:"person"`
 	Vehicle string        `yaml:"vehicle"`
-	Cite    []Cite        `yaml:"cite"`
+	Cite    Cites         `yaml:"cite"`
 }
 
 // Settle meets an open duty of a kind by hand: the join of two files, until when a briefing stands.

@@ -4,11 +4,7 @@
 // declared, nothing is learned before it happened, nothing is used before it exists.
 package casefile
 
-import (
-	"time"
-
-	"tocsin"
-)
+import "tocsin"
 
 // Format is the first key of every case file.
 const Format = "tocsin/case/v1"
@@ -16,7 +12,7 @@ const Format = "tocsin/case/v1"
 // A Case is one case file.
 type Case struct {
 	Format    string      `yaml:"format,required" example:"tocsin/case/v1"`
-	ID        string      `yaml:"id,required" example:"harbour-2021"`
+	ID        string      `yaml:"id,required" example:"harbour-2021" id:"case"`
 	Title     string      `yaml:"title,required" example:"The harbour festival"`
 	Zone      string      `yaml:"zone,required" example:"Europe/Moscow"` // IANA zone of times without an offset
 	Exercise  bool        `yaml:"exercise"`                              // an invented case: said on every page
@@ -26,7 +22,7 @@ type Case struct {
 	Sites     []Site      `yaml:"sites"`
 	Protected []Protected `yaml:"protected"`
 	Questions []Question  `yaml:"questions"`
-	Moment    string      `yaml:"moment"` // id of the event at which the open duties are counted
+	Moment    string      `yaml:"moment" ref:"event"` // id of the event at which the open duties are counted
 	Intervals []Interval  `yaml:"intervals"`
 	Notes     []Note      `yaml:"notes"` // contradictions and gaps in the sources, in words
 	Events    []Event     `yaml:"events,required"`
@@ -35,7 +31,7 @@ type Case struct {
 
 // A Source is something that can be cited.
 type Source struct {
-	ID        string           `yaml:"id,required" example:"inquiry"`
+	ID        string           `yaml:"id,required" example:"inquiry" id:"source"`
 	Title     string           `yaml:"title,required" example:"Report of the inquiry"`
 	Publisher string           `yaml:"publisher"`
 	Date      string           `yaml:"date"`
@@ -46,7 +42,7 @@ type Source struct {
 
 // An Org is an organisation of the case: each gets a folder, a log and a desk of its own.
 type Org struct {
-	ID      tocsin.OrgID   `yaml:"id,required" example:"city-police"`
+	ID      tocsin.OrgID   `yaml:"id,required" example:"city-police" id:"organisation"`
 	Name    string         `yaml:"name,required" example:"City police"`
 	Kind    tocsin.OrgKind `yaml:"kind,required" example:"police"`
 	Aliases []string       `yaml:"aliases"`
@@ -66,7 +62,7 @@ type Policy struct {
 
 // A Site is a place.
 type Site struct {
-	ID        tocsin.SiteID  `yaml:"id,required" example:"hall"`
+	ID        tocsin.SiteID  `yaml:"id,required" example:"hall" id:"site"`
 	Name      string         `yaml:"name,required" example:"Harbour Hall"`
 	Aliases   []string       `yaml:"aliases"`
 	Operator  tocsin.OrgID   `yaml:"operator,required" example:"hall-operator"`
@@ -77,7 +73,7 @@ type Site struct {
 
 // A Protected source never appears at any release level.
 type Protected struct {
-	ID          string       `yaml:"id,required" example:"src1"`
+	ID          string       `yaml:"id,required" example:"src1" id:"protected source"`
 	Org         tocsin.OrgID `yaml:"org,required" example:"city-police"`
 	Compartment string       `yaml:"compartment,required" example:"BLUE HERON"`
 	Names       []string     `yaml:"names"`
@@ -86,7 +82,7 @@ type Protected struct {
 
 // A Question is something that claimants answer differently.
 type Question struct {
-	ID   string `yaml:"id,required" example:"deaths"`
+	ID   string `yaml:"id,required" example:"deaths" id:"question"`
 	Text string `yaml:"text,required" example:"How many people died?"`
 }
 
@@ -94,8 +90,8 @@ type Question struct {
 // is what the writer expects: the check fails if it is another number.
 type Interval struct {
 	Label string `yaml:"label,required" example:"private to public"`
-	From  string `yaml:"from,required" example:"private-warning"`
-	To    string `yaml:"to,required" example:"public-alert"`
+	From  string `yaml:"from,required" example:"private-warning" ref:"event"`
+	To    string `yaml:"to,required" example:"public-alert" ref:"event"`
 	Days  *int   `yaml:"days"`
 }
 
@@ -103,7 +99,7 @@ type Interval struct {
 type Note struct {
 	About string `yaml:"about"` // a question or an event
 	Text  string `yaml:"text,required" example:"The two papers give different dates."`
-	Cite  []Cite `yaml:"cite"`
+	Cite  Cites  `yaml:"cite"`
 }
 
 // Basis is on what an event stands.
@@ -118,11 +114,11 @@ const (
 
 // An Event is one dated row: what happened, who learned of it when, and the acts of desks in it.
 type Event struct {
-	ID        string             `yaml:"id,required" example:"public-alert"`
+	ID        string             `yaml:"id,required" example:"public-alert" id:"event"`
 	At        Instant            `yaml:"at,required" example:"2024-03-07"`
 	Title     string             `yaml:"title,required" example:"The embassy publishes an alert"`
 	Text      string             `yaml:"text"`
-	Cite      []Cite             `yaml:"cite"`
+	Cite      Cites              `yaml:"cite"`
 	Integrity tocsin.Integrity   `yaml:"integrity"`                              // default: the worst of its sources
 	Basis     Basis              `yaml:"basis"`                                  // default reported
 	Facets    Facets             `yaml:"facets"`                                 // what it says of place, time, actor, target, method
@@ -133,8 +129,8 @@ type Event struct {
 
 // A Claim is what somebody said about a question.
 type Claim struct {
-	ID       string             `yaml:"id,required" example:"deaths-ministry"`
-	Question string             `yaml:"question,required" example:"deaths"`
+	ID       string             `yaml:"id,required" example:"deaths-ministry" id:"claim"`
+	Question string             `yaml:"question,required" example:"deaths" ref:"question"`
 	Claimant string             `yaml:"claimant,required" example:"the ministry"`
 	At       Instant            `yaml:"at,required" example:"2024-03-24"`
 	Facet    tocsin.FacetName   `yaml:"facet"`
@@ -146,11 +142,13 @@ type Claim struct {
 	Zero     string             `yaml:"counted_from"`
 	Status   tocsin.ClaimStatus `yaml:"status"`
 	Duress   bool               `yaml:"duress"`
-	Revises  string             `yaml:"revises"`
-	SameAs   string             `yaml:"same_as"`
-	Agrees   []string           `yaml:"agrees"`
-	Cite     []Cite             `yaml:"cite"`
+	Revises  string             `yaml:"revises" ref:"claim"`
+	SameAs   string             `yaml:"same_as" ref:"claim"`
+	Agrees   []string           `yaml:"agrees" ref:"claim"`
+	Cite     Cites              `yaml:"cite"`
 	Learned  map[string]Instant `yaml:"learned"` // default: every audience, when it was said
+	// Resolved by the check, nil for an answer.
+	Parsed *tocsin.Figure `yaml:"-"`
 }
 
 // Facets are written facet by facet: a text alone is stated.
@@ -161,40 +159,6 @@ type Facets struct {
 	Target *Facet `yaml:"target"`
 	Method *Facet `yaml:"method"`
 }
-
-// A Facet is written as a text (stated), as `withheld: source`, as `not_held`, or as a mapping.
-type Facet struct {
-	State   tocsin.FacetState     `yaml:"state"`
-	Value   string                `yaml:"value"`
-	Aliases []string              `yaml:"aliases"`
-	Site    tocsin.SiteID         `yaml:"site"`
-	Reason  tocsin.WithheldReason `yaml:"withheld"`
-}
-
-// A Window is written `2024-03-07..2024-03-09` or as a mapping.
-type Window struct {
-	From Instant `yaml:"from"`
-	To   Instant `yaml:"to"`
-}
-
-// A Cite is written `source:line`, for example `002:27` or `inquiry:p.12`.
-type Cite struct{ Source, Line string }
-
-// An Instant is written as a time (`2024-03-07`), or as a mapping with words and an anchor:
-// `{after: attackers-left, by: 20m, words: "20 minutes after they had left"}`.
-type Instant struct {
-	Text   string   `yaml:"at"`
-	Words  string   `yaml:"words"`
-	After  string   `yaml:"after"`  // id of an event
-	Before string   `yaml:"before"` // id of an event
-	By     Duration `yaml:"by"`     // how long after or before
-	Bound  string   `yaml:"bound"`  // exactly (default), about, at_least, more_than, at_most, less_than
-	// Resolved by the check.
-	When tocsin.Instant `yaml:"-"`
-}
-
-// A Duration is written 30m, 12h, 2d, 1h30m.
-type Duration time.Duration
 
 // An Act is one act of a desk: exactly one of its fields is set. Org acts; By is the role that
 // does it (each verb has a usual role); Second the role that signs second. At, when given, is
