@@ -1,0 +1,144 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+	"time"
+
+	"tocsin"
+	"tocsin/internal/desk"
+	"tocsin/internal/inquiry"
+)
+
+// compare lays two organisations side by side as their records stood at t.
+func (c asofCmd) compare(e *env, t time.Time) error {
+	var snaps [2]desk.Snapshot
+	for i, org := range []tocsin.OrgID{c.Compare, c.Other} {
+		err := reading{Org: org}.look(e, func(s *session) error {
+			if err := s.read(t); err != nil {
+				return err
+			}
+			snaps[i] = s.snap
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	recognise(&snaps[0], snaps[1])
+	recognise(&snaps[1], snaps[0])
+	found := inquiry.Compare(snaps[0].Held(), snaps[1].Held())
+	if e.cli.JSON {
+		return e.json(found)
+	}
+	loc, err := e.zone()
+	if err != nil {
+		return err
+	}
+	return tellComparison(e.page(), found, t, loc)
+}
+
+// recognise gives a warning whose sender the receiver has not been shown its release again, from
+// what the other record says that it sent: the reader of two records sees both ends, the receiver's
+// desk saw one. Without it a warning left unopened would pass for one that never arrived.
+func recognise(receiver *desk.Snapshot, sender desk.Snapshot) {
+	for i := range receiver.Received {
+		r := &receiver.Received[i].Release
+		if r.From != "" {
+			continue
+		}
+		for _, x := range sender.Sent {
+			s := x.Release
+			if s.To == receiver.Org && s.Level == r.Level && reflect.DeepEqual(s.Issued, r.Issued) && len(s.Parts) == len(r.Parts) {
+				r.ID, r.From = s.ID, s.From
+				break
+			}
+		}
+	}
+}
+
+func tellComparison(p *page, c inquiry.Comparison, t time.Time, loc *time.Location) error {
+	p.line("%s", p.style.bold(string(c.A)+" beside "+string(c.B)))
+	p.line("As of %s. Nothing recorded later is shown.", clockTime(t, loc))
+	if len(c.Passages) == 0 {
+		p.line("\nNo warning had gone between them.")
+	}
+	for _, x := range c.Passages {
+		p.heading("%s to %s, %s, part %s: %s", x.From, x.To, x.Level.Plain(), x.Part, x.State())
+		if !x.SentAt.IsZero() {
+			p.item("  sent   ", clockTime(x.SentAt, loc))
+		}
+		if !x.Received.IsZero() {
+			p.item("  arrived", clockTime(x.Received, loc))
+		}
+		var rows [][]string
+		for _, r := range x.Rows {
+			rows = append(rows, []string{string(r.Facet), cellWords(r.Held), cellWords(r.Sent), cellWords(r.Had), gapWords[r.Gap]})
+		}
+		p.grid("  ", []string{"", string(x.From) + " held", "sent", string(x.To) + " had", "lost"}, rows)
+	}
+	tellAlone(p, c)
+	if len(c.Unjoined) > 0 {
+		p.heading("Never laid side by side: %d", len(c.Unjoined))
+	}
+	for _, x := range c.Unjoined {
+		p.item("  "+string(x.Org)+":", fileWords(x.A)+" and "+fileWords(x.B)+"; the same "+strings.Join(x.On, ", "))
+	}
+	return p.err
+}
+
+func tellAlone(p *page, c inquiry.Comparison) {
+	if len(c.Alone) > 0 {
+		p.heading("Held by one alone: %d", len(c.Alone))
+	}
+	for _, x := range c.Alone {
+		text := fileWords(x.File)
+		if x.Peer != "" {
+			text += " from " + string(x.Peer)
+		}
+		var rows []string
+		for _, r := range x.Rows {
+			row := string(r.Facet) + ": " + r.Value
+			if len(r.Other) > 0 {
+				row += " (the other side had it too)"
+			}
+			rows = append(rows, row)
+		}
+		if len(rows) > 0 {
+			text += "; " + strings.Join(rows, "; ")
+		}
+		p.item("  "+string(x.Org)+":", text)
+	}
+}
+
+func fileWords(f inquiry.FileRef) string {
+	text := string(f.Kind) + " \"" + f.Title + "\""
+	if f.Title == "" {
+		text = string(f.Kind) + " " + f.ID
+	}
+	if f.Part != "" {
+		text += " (" + string(f.Part) + ")"
+	}
+	if f.Kind == inquiry.ReceivedFile && !f.Opened {
+		text += ", left unopened"
+	}
+	return text
+}
+
+var gapWords = map[inquiry.Gap]string{
+	inquiry.NotSent: "not sent", inquiry.Coarsened: "made coarser", inquiry.Lost: "did not arrive", inquiry.LeftClosed: "arrived, left unopened",
+}
+
+func cellWords(c inquiry.Cell) string {
+	switch c.State {
+	case inquiry.NotArrived:
+		return "did not arrive"
+	case inquiry.NoFile:
+		return "no file"
+	}
+	text := facetCell(tocsin.Facet{State: c.State, Value: c.Value})
+	if len(c.Also) > 0 {
+		text += "; also: " + strings.Join(c.Also, "; ")
+	}
+	return text
+}
