@@ -69,7 +69,7 @@ func play(role, dir string) string {
 	if role == "write" {
 		write(s) // until it is killed
 	}
-	n := int64(-1)
+	n := int64(-1) // roles "open" and "read"
 	if err := s.View(context.Background(), func(v store.View) error { n = v.Leaves(); return nil }); err != nil {
 		return err.Error()
 	}
@@ -109,7 +109,7 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if got := says(t, child(t, log, "write", dir)); !strings.Contains(got, store.ErrLocked.Error()) || !strings.Contains(got, dir) {
+	if got := says(t, child(t, log, "open", dir)); !strings.Contains(got, store.ErrLocked.Error()) || !strings.Contains(got, dir) {
 		t.Errorf("second process: %s", got)
 	}
 	wantOpenErr(t, dir, log.Options(), store.ErrLocked.Error(), dir)

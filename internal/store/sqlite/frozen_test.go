@@ -77,7 +77,7 @@ func TestFrozen(t *testing.T) {
 	if got := says(t, asNobody(t, child(t, log, "read", dir))); got != "3 leaves" {
 		t.Errorf("reader: %s", got)
 	}
-	got := says(t, asNobody(t, child(t, log, "write", dir)))
+	got := says(t, asNobody(t, child(t, log, "open", dir)))
 	if !strings.Contains(got, "permission") || !strings.Contains(got, dir) {
 		t.Errorf("writer: %s", got)
 	}

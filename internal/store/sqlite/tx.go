@@ -39,7 +39,7 @@ var _ store.Tx = (*tx)(nil)
 func begin(w *writer, at frontier, wall time.Time) *tx {
 	t := &tx{w: w, at: at, index: at.size, wall: micros(wall)}
 	t.now = max(t.wall, at.recorded)
-	t.view = view{ctx: context.Background(), q: t, bound: present, leaves: at.size, gather: true, failed: t.fail}
+	t.view = view{ctx: context.Background(), q: t, bound: present, leaves: at.size, whole: true, failed: t.fail}
 	return t
 }
 

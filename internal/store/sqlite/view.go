@@ -20,8 +20,8 @@ type view struct {
 	q      querier
 	bound  int64 // rows of acts from this leaf on are not there
 	leaves int64
-	// gather reads all rows before the first is given out, so that whoever reads may put.
-	gather bool
+	// whole reads all rows before the first is given out, so that whoever reads may put.
+	whole bool
 	// failed is told of every error of the engine.
 	failed func(error) error
 }
@@ -84,7 +84,7 @@ func (v *view) records(query string, args ...any) iter.Seq2[store.Record, error]
 			yield(store.Record{}, v.failed(err))
 		}
 	}
-	if v.gather {
+	if v.whole {
 		return gathered(stream)
 	}
 	return stream

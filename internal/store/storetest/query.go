@@ -65,27 +65,43 @@ func testQuery(t *testing.T, p Place) {
 	}
 }
 
-// testLoop ends a loop early, and reads while it runs.
+// testLoop ends a loop early, and reads and puts while it runs.
 func testLoop(t *testing.T, p Place) {
 	s, _ := start(t, p)
 	for _, id := range []string{"z", "a", "b"} {
 		put(t, s, rec("duty", id, 1))
 	}
-	view(t, s, func(v store.View) error {
-		for r, err := range v.List(store.Query{Kind: "duty"}) {
-			if err != nil {
-				return err
-			}
-			if inner := list(t, v, store.Query{Kind: "duty"}); len(inner) != 3 {
-				t.Errorf("inner list while at %s: %v", r.ID, inner)
-			}
-			if r.ID == "a" {
-				break
-			}
-		}
-		_, err := v.Get("duty", "a")
-		return err
+	view(t, s, func(v store.View) error { return loop(t, v, func(store.Record) error { return nil }) })
+	act(t, s, func(tx store.Tx) error {
+		return loop(t, tx, func(r store.Record) error {
+			return tx.Put(rec("duty", r.ID, r.Version+1))
+		})
 	})
+}
+
+// loop lists duties, and lists them again within, until it has come to the second.
+func loop(t *testing.T, v store.View, each func(store.Record) error) error {
+	q := store.Query{Kind: "duty"}
+	var seen []string
+	for r, err := range v.List(q) {
+		if err != nil {
+			return err
+		}
+		if err := each(r); err != nil {
+			return err
+		}
+		if inner := list(t, v, q); len(inner) != 3 {
+			t.Errorf("inner list while at %s: %v", r.ID, inner)
+		}
+		if seen = append(seen, r.ID); r.ID == "a" {
+			break
+		}
+	}
+	if diff := cmp.Diff([]string{"z", "a"}, seen); diff != "" {
+		t.Errorf("a loop with a loop in it:\n%s", diff)
+	}
+	_, err := v.Get("duty", "a")
+	return err
 }
 
 func testFind(t *testing.T, p Place) {

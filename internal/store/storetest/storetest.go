@@ -20,6 +20,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		"instants":    testInstants,
 		"refused":     testRefusedRecords,
 		"query":       testQuery,
+		"loop":        testLoop,
 		"find":        testFind,
 		"clock back":  testClockBack,
 		"one leaf":    testOneLeaf,
