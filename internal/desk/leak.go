@@ -105,8 +105,8 @@ func texts(w *tocsin.Warning) []tearline.Text {
 			out = append(out, tearline.Text{Level: l, Where: "title", Body: w.Title})
 		}
 		for _, p := range v.Parts {
-			// The short names of parts cross with the release.
-			out = append(out, tearline.Text{Level: l, Where: "name of part", Body: string(p.Part)})
+			// The name that the part has in the release: its own at full, a number below.
+			out = append(out, tearline.Text{Level: l, Where: "name of part", Body: string(v.PartName(p.Part))})
 			for n, f := range p.Facets.All() {
 				if f.Held() {
 					out = append(out, tearline.Text{Level: l, Where: fmt.Sprintf("%s of %s", n, p.Part), Body: strings.Join(append([]string{f.Value}, f.Aliases...), " / ")})
