@@ -47,10 +47,17 @@ func foldAll(s string, how reading) string {
 // foldWord folds one word. The result is empty only if the word is: letters that no
 // transliteration writes (ь, ع) are kept when there is nothing else.
 func foldWord(w string, how reading) string {
-	if lower, ok := foldASCII(w); ok && how != byLook {
+	if lower, ok := foldASCII(w); ok {
+		if how == byLook {
+			return lookASCII(lower)
+		}
 		return lower
 	}
-	rs := decompose(w)
+	return foldRunes(w, decompose(w), how)
+}
+
+// foldRunes folds the word w, decomposed to rs, which it may change.
+func foldRunes(w string, rs []rune, how reading) string {
 	switch how {
 	case byMix:
 		unmix(rs)
@@ -113,14 +120,14 @@ func digit(r rune) rune {
 // spell writes the Latin letters for rs[i] and returns how many runes after it were used up.
 func spell(b *strings.Builder, rs []rune, i int) int {
 	r := unicode.ToLower(rs[i])
-	if unicode.Is(unicode.M, r) {
-		return 0
-	}
 	if r < utf8.RuneSelf {
-		b.WriteRune(r)
+		b.WriteByte(byte(r))
 		return 0
 	}
-	if i+1 < len(rs) {
+	if mark(r) {
+		return 0
+	}
+	if i+1 < len(rs) && mark(rs[i+1]) {
 		if t, ok := marked[[2]rune{r, rs[i+1]}]; ok {
 			b.WriteString(t)
 			return 1
@@ -131,9 +138,11 @@ func spell(b *strings.Builder, rs []rune, i int) int {
 		return 0
 	}
 	for _, c := range norm.NFKD.String(string(r)) { // lower case may decompose again
-		if !unicode.Is(unicode.M, c) {
+		if !mark(c) {
 			b.WriteRune(c)
 		}
 	}
 	return 0
 }
+
+func mark(r rune) bool { return r >= 0x300 && unicode.Is(unicode.M, r) }

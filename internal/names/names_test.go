@@ -189,6 +189,10 @@ func FuzzKeys(f *testing.F) {
 				t.Fatalf("token %q: fold %q, skeleton %q", tok.Text, tok.Fold, Skeleton(tok.Text))
 			}
 			last = tok.End
+			want := Keys{Fold(tok.Text), Sound(tok.Text), Look(tok.Text), Skeleton(tok.Text)}
+			if got := KeysOf(tok.Text); got != want {
+				t.Fatalf("KeysOf(%q) = %q, want %q", tok.Text, got, want)
+			}
 		}
 		s1, w1 := Near(a, b)
 		if s2, w2 := Near(b, a); s1 != s2 || w1 != w2 {

@@ -50,7 +50,7 @@ var hacekLetters = strings.NewReplacer("š", "sh", "Š", "Sh", "ş", "sh", "Ş",
 
 // classes is the table of Skeleton, longest first in each initial; rules that need the
 // neighbours (c, x, gu, yo, final e) are in context.
-var classes = map[byte][][2]string{
+var classes = [256][][2]string{
 	'a': {{"a", "a"}},
 	'b': {{"bh", "b"}},
 	'c': {{"ch", "h"}, {"ck", "k"}, {"cz", "h"}},
