@@ -58,7 +58,7 @@ func read(t *testing.T, file string) string {
 
 var (
 	testName = regexp.MustCompile("`(?:([a-z][a-z/]*)\\.)?((?:Test|Fuzz|Example)[A-Za-z0-9_]*)`")
-	script   = regexp.MustCompile("`([a-z/]+\\.txtar)`")
+	script   = regexp.MustCompile("`([a-z/-]+\\.txtar)`")
 	later    = regexp.MustCompile(`\b(fusion|attention|exchange|delivery|console|scorecard|lookouts)\b`)
 )
 
