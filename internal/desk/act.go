@@ -79,6 +79,13 @@ func (d *Desk) begin(tx store.Tx, who Caller, name Act) *act {
 	}
 }
 
+// reused is store.ErrReused for the person who made the request.
+type reused struct{ *tocsin.Refusal }
+
+func (r reused) Unwrap() []error { return []error{r.Refusal, store.ErrReused} }
+
+var errReused = reused{tocsin.Refuse(tocsin.RuleState, "use a new one", "this request id was used before with another input")}
+
 // repeated answers a request id that was used before with the stored receipt.
 func (d *Desk) repeated(tx store.Tx, who Caller, digest [32]byte, out *Receipt) (bool, error) {
 	if who.Request == "" {
@@ -86,8 +93,7 @@ func (d *Desk) repeated(tx store.Tx, who Caller, digest [32]byte, out *Receipt) 
 	}
 	stored, found, err := tx.Request(d.tag(who), who.Request, digest)
 	if errors.Is(err, store.ErrReused) {
-		no := tocsin.Refuse(tocsin.RuleState, "use a new one", "this request id was used before with another input")
-		return false, fmt.Errorf("%w (%w)", no, store.ErrReused)
+		return false, errReused
 	}
 	if err != nil || !found {
 		return false, err

@@ -13,6 +13,10 @@ import (
 // maxRefused is the most bytes of a refused reason that are kept.
 const maxRefused = 2000
 
+// inbound are the acts on messages that came in. What refuses one, a peer that nobody admitted yet,
+// may pass, and then the same message is taken.
+var inbound = []Act{ActReceive, ActReply, ActForwarded}
+
 // refused gives a rule's refusal its own record and leaf, and passes every other error on. A
 // refusal for form or state alone leaves no record: nothing was asked that could be disputed.
 // Whatever the refusal quotes, no word of a protected source is among it.
@@ -42,6 +46,9 @@ func (d *Desk) refused(ctx context.Context, who Caller, name Act, digest [32]byt
 func (d *Desk) recordRefusal(ctx context.Context, who Caller, name Act, digest [32]byte, object tocsin.Ref, refusal *tocsin.Refusal, cause error) (Receipt, error) {
 	if !slices.Contains(tocsin.Roles, who.Role) {
 		who.Role = "unknown" // the words of a stranger are no name in the log
+	}
+	if slices.Contains(inbound, name) {
+		who.Request = "" // a message is tried again when what stood in its way is gone
 	}
 	var out Receipt
 	err := d.store.Update(ctx, func(tx store.Tx) error {

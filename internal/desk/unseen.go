@@ -55,6 +55,7 @@ func maskThreat(t *tocsin.Threat, masked func(string) string) {
 	t.Times.Happened = zoneless(t.Times.Happened)
 	for i := range t.Parts {
 		maskAll(&t.Parts[i].Facets, masked)
+		maskAll(&t.Parts[i].Window, masked)
 	}
 	for i := range t.Victims {
 		t.Victims[i].Name = masked(t.Victims[i].Name)

@@ -1,6 +1,7 @@
 package tocsintest
 
 import (
+	"slices"
 	"time"
 
 	"tocsin"
@@ -8,8 +9,8 @@ import (
 )
 
 // Carry takes what waits in every outbox to its addressee, and what that makes others send, until
-// nothing more waits. What is for an organisation outside this world stays where it is. It returns
-// what was carried, in order.
+// nothing more waits. What is for a deaf organisation, or one outside this world, stays where it
+// is. It returns what was carried, in order.
 func (w *World) Carry() []desk.Parcel {
 	w.T.Helper()
 	var all []desk.Parcel
@@ -18,7 +19,7 @@ func (w *World) Carry() []desk.Parcel {
 		for _, org := range w.Orgs {
 			parcels, seqs := w.Outbox(org)
 			for i, p := range parcels {
-				if w.nodes[p.To] == nil {
+				if w.nodes[p.To] == nil || slices.Contains(w.Deaf, p.To) {
 					continue
 				}
 				if _, err := w.Desk(p.To).Take(w.T.Context(), org, p); err != nil {

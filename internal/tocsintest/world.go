@@ -48,6 +48,7 @@ type World struct {
 	Clock *Clock
 	Orgs  []tocsin.OrgID // in the order in which they were started
 	Dir   string
+	Deaf  []tocsin.OrgID // to whom nothing is carried
 
 	nodes  map[tocsin.OrgID]*node.Node
 	stores map[tocsin.OrgID]store.Store // for reading beside the nodes
@@ -129,6 +130,28 @@ func (w *World) store(org tocsin.OrgID) store.Store {
 func (w *World) Verifiers(org tocsin.OrgID) ledger.Verifiers {
 	w.T.Helper()
 	return w.verifiers(org, "desk.pub")
+}
+
+// Count is the number of leaves of an organisation's log.
+func (w *World) Count(org tocsin.OrgID) int {
+	w.T.Helper()
+	n := 0
+	w.View(org, func(v store.View) error {
+		n = int(v.Leaves())
+		return nil
+	})
+	return n
+}
+
+// Leaf is leaf i of an organisation's log.
+func (w *World) Leaf(org tocsin.OrgID, i int) store.Leaf {
+	w.T.Helper()
+	var l store.Leaf
+	w.View(org, func(v store.View) (err error) {
+		l, err = v.Leaf(int64(i))
+		return err
+	})
+	return l
 }
 
 // Leaves are the leaves of an organisation's log.
