@@ -70,7 +70,7 @@ func (c *caseText) date() string { return fmt.Sprintf("2030-%02d-%02d", 1+c.day/
 
 func (c *caseText) event() {
 	c.n++
-	c.day += rapid.IntRange(0, 9).Draw(c.t, "gap")
+	c.day += rapid.IntRange(1, 9).Draw(c.t, "gap")
 	at := c.date()
 	if c.chance("hour known", 30) {
 		at += fmt.Sprintf("T%02d:%02d", rapid.IntRange(0, 23).Draw(c.t, "hour"), rapid.IntRange(0, 59).Draw(c.t, "minute"))
