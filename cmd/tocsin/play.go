@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -97,10 +98,22 @@ func (e *env) play(c *casefile.Case, digest [32]byte, until time.Time, progress 
 	o.Progress = bar.step
 	p.Result, err = replay.Play(e.ctx, c, digest, open, o)
 	bar.done()
+	if err == nil {
+		err = writeCard(dir, c)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("replay %s: %w", c.ID, err), p.close())
 	}
 	return p, nil
+}
+
+// writeCard notes beside the organisations which case filled the folder, and the zone of its times.
+func writeCard(dir string, c *casefile.Case) error {
+	b, err := json.MarshalIndent(map[string]any{"case": c.ID, "title": c.Title, "zone": c.Zone, "exercise": c.Exercise}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "case.json"), append(b, '\n'), 0o600)
 }
 
 // freshDir is the folder to play into. A folder that already holds organisations is refused: a

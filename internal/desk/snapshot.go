@@ -148,7 +148,7 @@ func (s Snapshot) Held() inquiry.Held {
 	h := inquiry.Held{Org: s.Org, At: s.At}
 	add := func(f inquiry.File) { h.Files = append(h.Files, f) }
 	for _, r := range s.Reports {
-		add(inquiry.File{Kind: "report", ID: string(r.ID), Title: r.Title, Facets: r.Facets, Opened: true, Recorded: r.Times.Recorded, Joined: r.Threats})
+		add(inquiry.File{Kind: "report", ID: string(r.ID), Title: r.Title, Facets: r.Facets, Opened: true, Recorded: r.Times.Recorded, Joined: r.Threats, Background: r.Background})
 	}
 	for _, t := range s.Threats {
 		for _, p := range t.Parts {

@@ -41,6 +41,9 @@ type File struct {
 	Opened   bool              `json:"opened,omitempty"` // somebody there opened it
 	Recorded time.Time         `json:"recorded"`
 	Joined   []tocsin.ThreatID `json:"joined,omitempty"` // the threats that a person joined it to
+
+	// Background is a report kept only for who knew what when: it is matched with nothing.
+	Background bool `json:"background,omitempty"`
 }
 
 // A Matcher says whether two values may name the same thing. It is asked beside the values and

@@ -17,10 +17,10 @@ type Pair struct {
 
 // Unjoined finds the files of one organisation that speak of the same danger, by actor, place or
 // target, and that nobody joined: neither names the other, and no threat is named by both. What
-// was sent is left out: it was made from the organisation's own files.
+// was sent is left out: it was made from the organisation's own files. So is background.
 func (m Matcher) Unjoined(h Held) []Pair {
 	var out []Pair
-	files := slices.DeleteFunc(h.known(), func(f File) bool { return f.Kind == SentFile })
+	files := slices.DeleteFunc(h.known(), func(f File) bool { return f.Kind == SentFile || f.Background })
 	for i, a := range files {
 		for _, b := range files[i+1:] {
 			if joined(a, b) {
