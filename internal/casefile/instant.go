@@ -15,10 +15,10 @@ import (
 type Instant struct {
 	Text   string   `yaml:"at"`
 	Words  string   `yaml:"words"`
-	After  string   `yaml:"after"`  // id of an event
-	Before string   `yaml:"before"` // id of an event
-	By     Duration `yaml:"by"`     // how long after or before
-	Bound  string   `yaml:"bound" list:"bounds"`  // exactly (default), about, at_least, more_than, at_most, less_than
+	After  string   `yaml:"after"`               // id of an event
+	Before string   `yaml:"before"`              // id of an event
+	By     Duration `yaml:"by"`                  // how long after or before
+	Bound  string   `yaml:"bound" list:"bounds"` // exactly (default), about, at_least, more_than, at_most, less_than
 	// Resolved by the check.
 	When tocsin.Instant `yaml:"-"`
 }

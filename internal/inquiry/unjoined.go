@@ -17,10 +17,13 @@ type Pair struct {
 
 // Unjoined finds the files of one organisation that speak of the same danger, by actor, place or
 // target, and that nobody joined: neither names the other, and no threat is named by both. What
-// was sent is left out: it was made from the organisation's own files. So is background.
+// was sent is left out: it was made from the organisation's own files. So is background, and
+// what was received and has a threat of its own: the threat stands for it.
 func (m Matcher) Unjoined(h Held) []Pair {
 	var out []Pair
-	files := slices.DeleteFunc(h.known(), func(f File) bool { return f.Kind == SentFile || f.Background })
+	files := slices.DeleteFunc(h.known(), func(f File) bool {
+		return f.Kind == SentFile || f.Background || f.Kind == ReceivedFile && len(f.Joined) > 0
+	})
 	for i, a := range files {
 		for _, b := range files[i+1:] {
 			if joined(a, b) {
