@@ -84,9 +84,9 @@ func (s *session) stood(t tocsin.Times) string {
 		if x.how == tocsin.Recorded && x.at.Known() && x.at.Latest.Equal(t.Recorded.Truncate(time.Microsecond)) {
 			continue // the same moment as it was recorded
 		}
-		parts = append(parts, fmt.Sprintf("%s %s (%s)", x.what, x.at, evidence(x.how)))
+		parts = append(parts, fmt.Sprintf("%s %s (%s)", x.what, s.shown(x.at), evidence(x.how)))
 	}
-	return strings.Join(append(parts, fmt.Sprintf("%s %s (by our own clock)", "recorded", clockTime(t.Recorded, s.loc))), "; ")
+	return strings.Join(append(parts, "recorded "+clockTime(t.Recorded, s.loc)+" (by our own clock)"), "; ")
 }
 
 func (s *session) asofReports(p *page) {
@@ -132,7 +132,7 @@ func (s *session) asofSent(p *page) {
 		if w := s.warning(x.Warning); w != nil {
 			title = w.Title
 		}
-		p.item("  "+s.short(tocsin.KindRelease, string(x.Release.ID)), fmt.Sprintf("%s; %s to %s, %s: %s", title, x.Release.Level.Plain(), x.Release.To, x.Release.Issued, spacedWord(string(x.State))))
+		p.item("  "+s.short(tocsin.KindRelease, string(x.Release.ID)), fmt.Sprintf("%s; %s to %s, %s: %s", title, x.Release.Level.Plain(), x.Release.To, s.shown(x.Release.Issued), spacedWord(string(x.State))))
 	}
 }
 

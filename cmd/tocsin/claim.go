@@ -148,7 +148,7 @@ func (c claimListCmd) Run(e *env) error {
 			if x.Figure != nil {
 				said = x.Figure.String()
 			}
-			rows[i] = []string{s.short(tocsin.KindClaim, string(x.ID)), x.Question, said, x.Times.Happened.String(), dash(cites(x.Cites)), x.Claimant}
+			rows[i] = []string{s.short(tocsin.KindClaim, string(x.ID)), x.Question, said, s.shown(x.Times.Happened), dash(cites(x.Cites)), x.Claimant}
 		}
 		return e.table([]string{"CLAIM", "QUESTION", "SAYS", "WHEN", "WRITTEN", "CLAIMANT"}, rows)
 	})

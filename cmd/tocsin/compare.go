@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"time"
@@ -88,27 +89,46 @@ func tellComparison(p *page, c inquiry.Comparison, t time.Time, loc *time.Locati
 }
 
 func tellAlone(p *page, c inquiry.Comparison) {
-	if len(c.Alone) > 0 {
-		p.heading("Held by one alone: %d", len(c.Alone))
-	}
+	empty, first := 0, true
 	for _, x := range c.Alone {
+		if len(x.Rows) == 0 {
+			empty++
+			continue
+		}
+		if first {
+			p.heading("Held by one, and not from the other")
+			first = false
+		}
 		text := fileWords(x.File)
 		if x.Peer != "" {
 			text += " from " + string(x.Peer)
 		}
-		var rows []string
-		for _, r := range x.Rows {
-			row := string(r.Facet) + ": " + r.Value
-			if len(r.Other) > 0 {
-				row += " (the other side had it too)"
-			}
-			rows = append(rows, row)
-		}
-		if len(rows) > 0 {
-			text += "; " + strings.Join(rows, "; ")
-		}
-		p.item("  "+string(x.Org)+":", text)
+		p.item("  "+string(x.Org)+":", text+aloneWords(x))
 	}
+	if empty > 0 {
+		p.item("  ", fmt.Sprintf("and %d file(s) that hold no facet", empty))
+	}
+}
+
+// aloneWords are the facets of a file: those that the other side had something on, and those not.
+func aloneWords(a inquiry.Alone) string {
+	var alone, both []string
+	for _, r := range a.Rows {
+		row := string(r.Facet) + " " + r.Value
+		if len(r.Other) > 0 {
+			both = append(both, row)
+		} else {
+			alone = append(alone, row)
+		}
+	}
+	out := ""
+	if len(alone) > 0 {
+		out += "; alone: " + strings.Join(alone, ", ")
+	}
+	if len(both) > 0 {
+		out += "; the other side had too: " + strings.Join(both, ", ")
+	}
+	return out
 }
 
 func fileWords(f inquiry.FileRef) string {

@@ -144,6 +144,15 @@ func clockTime(t time.Time, loc *time.Location) string {
 	return t.In(loc).Format("Mon 2 Jan 2006 15:04 MST")
 }
 
+// shown is an instant as the screen shows it: one of our own clock in the zone of the command, any
+// other in its own words.
+func (s *session) shown(i tocsin.Instant) string {
+	if i.Precision == tocsin.Exact {
+		return clockTime(i.Earliest, s.loc)
+	}
+	return i.String()
+}
+
 // ago says how long before now a moment was, or how long after now it is.
 func ago(t, now time.Time) string {
 	d := now.Sub(t)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -156,9 +155,6 @@ func (a *acting) takeCommon(c casefile.Common) (tocsin.Times, error) {
 	return tocsin.Times{Happened: c.At.When, HappenedEvidence: tocsin.Asserted}, nil
 }
 
-// told is how a flag's facet is written.
-const facetForm = "TEXT|not_held|withheld:REASON|generalised:TEXT"
-
 // parseFacet reads a facet as a flag gives it.
 func parseFacet(name, text string) (tocsin.Facet, error) {
 	state, rest, cut := strings.Cut(text, ":")
@@ -240,6 +236,5 @@ func citations(cites []string) []tocsin.Citation {
 	return out
 }
 
-func both(flag string) error {
-	return fmt.Errorf("%w", usage("give --file or %s, not both", flag))
-}
+// both refuses a command that has a file and what the file would give.
+func both(flag string) error { return usage("give --file or %s, not both", flag) }

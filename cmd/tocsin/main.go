@@ -35,9 +35,10 @@ type CLI struct {
 	Zone string `help:"Zone of times without an offset, and of the times shown. Default: the zone of the case that filled the folder, else UTC." placeholder:"ZONE"`
 	JSON bool   `name:"json" help:"Print JSON instead of tables."`
 
-	Demo   demoCmd   `cmd:"" group:"Cases" help:"Play the founding case and show its two lanes: what was reported, and what was owed."`
-	Replay replayCmd `cmd:"" group:"Cases" help:"Play a case file through the real desks."`
-	Case   caseCmd   `cmd:"" group:"Cases" help:"Check a case file, or begin a new one."`
+	Demo    demoCmd    `cmd:"" group:"Cases" help:"Play the founding case and show its two lanes: what was reported, and what was owed."`
+	Replay  replayCmd  `cmd:"" group:"Cases" help:"Play a case file through the real desks."`
+	Case    caseCmd    `cmd:"" group:"Cases" help:"Check a case file, or begin a new one."`
+	Dossier dossierCmd `cmd:"" group:"Cases" help:"Write a played case as one page to take away."`
 
 	Report  reportCmd  `cmd:"" group:"The desk" help:"Reports: write one down, grade it, list them."`
 	Threat  threatCmd  `cmd:"" group:"The desk" help:"Threats: open one, lay reports beside it, judge it."`

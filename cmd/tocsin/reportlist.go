@@ -36,7 +36,7 @@ func (c reportListCmd) Run(e *env) error {
 		}
 		rows := make([][]string, len(reports))
 		for i, r := range reports {
-			rows[i] = []string{s.short(tocsin.KindReport, string(r.ID)), r.Grade.String(), r.Times.Learned.String(), s.shortAll(tocsin.KindThreat, words(r.Threats)), r.Title}
+			rows[i] = []string{s.short(tocsin.KindReport, string(r.ID)), r.Grade.String(), s.shown(r.Times.Learned), s.shortAll(tocsin.KindThreat, words(r.Threats)), r.Title}
 		}
 		return e.table([]string{"REPORT", "GRADE", "LEARNED", "THREAT", "TITLE"}, rows)
 	})
@@ -114,8 +114,8 @@ func (s *session) showReport(r tocsin.Report) error {
 
 // times prints the three times of a record, each with how well it stands.
 func (s *session) times(p *page, indent string, t tocsin.Times) {
-	p.item(indent+"happened", fmt.Sprintf("%s (%s)", t.Happened, evidence(t.HappenedEvidence)))
-	p.item(indent+"learned ", fmt.Sprintf("%s (%s)", t.Learned, evidence(t.LearnedEvidence)))
+	p.item(indent+"happened", fmt.Sprintf("%s (%s)", s.shown(t.Happened), evidence(t.HappenedEvidence)))
+	p.item(indent+"learned ", fmt.Sprintf("%s (%s)", s.shown(t.Learned), evidence(t.LearnedEvidence)))
 	p.item(indent+"recorded", clockTime(t.Recorded, s.loc)+" (by our own clock)")
 }
 

@@ -63,7 +63,7 @@ func (c respondListCmd) Run(e *env) error {
 			if r.Release.From != "" {
 				from = string(r.Release.From)
 			}
-			rows[i] = []string{s.short(tocsin.KindReceived, string(r.ID)), string(r.Release.Level), r.Times.Learned.String(), opened, spacedWord(string(r.State)), graded, from, receivedTitle(r)}
+			rows[i] = []string{s.short(tocsin.KindReceived, string(r.ID)), string(r.Release.Level), s.shown(r.Times.Learned), opened, spacedWord(string(r.State)), graded, from, receivedTitle(r)}
 		}
 		return e.table([]string{"RECEIVED", "LEVEL", "CAME", "READ", "STATE", "CONTENT", "SENDER", "WHAT IT SAYS"}, rows)
 	})
@@ -94,7 +94,7 @@ func (c respondShowCmd) Run(e *env) error {
 		p.line("%s", p.style.bold(receivedTitle(*r)))
 		p.line("warning received %s, %s, %s, %s", r.ID, r.Release.Level.Plain(), r.Release.TLP, spacedWord(string(r.State)))
 		p.item("  sender  ", sender(*r))
-		p.item("  issued  ", r.Release.Issued.String())
+		p.item("  issued  ", s.shown(r.Release.Issued))
 		p.item("  came    ", clockTime(r.Times.Recorded, s.loc)+", "+ago(r.Times.Recorded, s.at))
 		s.receivedContent(p, r.Release)
 		s.receivedWork(p, r)

@@ -85,7 +85,7 @@ func (s *session) siteRows(p *page, id tocsin.SiteID) {
 	}
 	for _, x := range s.snap.Sightings {
 		if x.Site == id {
-			p.item("  sighting", fmt.Sprintf("%s %s (%s, beside %d open threats)", x.Code, x.What, x.Times.Happened, len(x.Threats)))
+			p.item("  sighting", fmt.Sprintf("%s %s (%s, beside %d open threats)", x.Code, x.What, s.shown(x.Times.Happened), len(x.Threats)))
 		}
 	}
 }

@@ -92,7 +92,7 @@ func (s *session) threatParts(p *page, t *tocsin.Threat) {
 		if len(v.Protectors) > 0 {
 			text += ", protected by " + strings.Join(words(v.Protectors), ", ")
 		}
-		p.item("  in danger", text)
+		p.item("  danger  ", text)
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *session) threatBasis(p *page, t *tocsin.Threat) {
 			behind = append(behind, r)
 		}
 	}
-	p.heading("Behind it: %d reports of %d independent origins, %d warnings received", len(behind), origins(behind), len(t.Received))
+	p.heading("Behind it: %d report(s) of %d independent origin(s), %d warning(s) received", len(behind), origins(behind), len(t.Received))
 	for _, r := range behind {
 		p.item("  "+s.short(tocsin.KindReport, string(r.ID)), r.Grade.String()+" "+r.Title)
 	}

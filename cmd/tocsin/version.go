@@ -10,13 +10,20 @@ type versionCmd struct{}
 
 // Run prints the version of the program and of the formats it speaks.
 func (versionCmd) Run(e *env) error {
-	version := "unreleased"
-	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
-		version = b.Main.Version
-	}
+	version := programVersion()
 	if e.cli.JSON {
 		return e.json(map[string]string{"version": version, "go": runtime.Version(), "case": "tocsin/case/v1", "act": "tocsin/act/v1"})
 	}
 	_, err := fmt.Fprintf(e.out, "tocsin %s (%s %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
+
+func programVersion() string {
+	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
+		return b.Main.Version
+	}
+	return "unreleased"
+}
+
+// programName is the program with its version, for what it writes.
+func programName() string { return "tocsin " + programVersion() }

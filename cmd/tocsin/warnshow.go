@@ -116,7 +116,8 @@ func (s *session) levels(p *page, w *tocsin.Warning) {
 		p.grid("  ", head, append(rows, window))
 	}
 	for _, v := range w.Versions[1:] {
-		p.item("  "+v.Level.Plain()+" leaves out (tearline):", leftOut(w, v))
+		p.line("\n  what %s leaves out (tearline):", strings.TrimSuffix(v.Level.Plain(), " (tearline)"))
+		p.item("   ", leftOut(w, v))
 	}
 }
 
@@ -187,7 +188,7 @@ func (s *session) sentRows(p *page, w *tocsin.Warning, sent []desk.Sent) {
 	}
 	p.heading("Sent, and what came back")
 	for _, x := range sent {
-		p.item("  "+s.short(tocsin.KindRelease, string(x.Release.ID)), fmt.Sprintf("to %s, %s, %s: %s", x.Release.To, x.Release.Level.Plain(), x.Release.Issued, strings.ReplaceAll(string(x.State), "_", " ")))
+		p.item("  "+s.short(tocsin.KindRelease, string(x.Release.ID)), fmt.Sprintf("to %s, %s, %s: %s", x.Release.To, x.Release.Level.Plain(), s.shown(x.Release.Issued), strings.ReplaceAll(string(x.State), "_", " ")))
 		for _, r := range x.Replies {
 			p.item("    ", strings.TrimSuffix(fmt.Sprintf("%s %s: %s", clockTime(r.At, s.loc), strings.ReplaceAll(string(r.Status), "_", " "), r.Words), ": "))
 		}

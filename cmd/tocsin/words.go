@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"tocsin"
-	"tocsin/internal/inquiry"
 	"tocsin/internal/strict"
 
 	"github.com/alecthomas/kong"
@@ -26,7 +25,6 @@ var wordLists = map[string][]string{
 	"orgkinds":    words(tocsin.OrgKinds),
 	"letters":     {"A", "B", "C", "D", "E", "F"},
 	"digits":      {"2", "3", "4", "5", "6"},
-	"integrities": words(tocsin.Integrities),
 	"victimkinds": words(tocsin.VictimKinds),
 	"likelihoods": tocsin.LikelihoodCodes(),
 	"confidences": tocsin.Confidences,
@@ -45,12 +43,9 @@ var wordLists = map[string][]string{
 	"facets":      words(tocsin.FacetNames),
 	"statuses":    words(tocsin.ClaimStatuses),
 	"shells":      shells,
-	"sightings":   tocsin.VettingStates,
-	"gaps":        words([]inquiry.Gap{inquiry.NotSent, inquiry.Coarsened, inquiry.Lost, inquiry.LeftClosed}),
 	// What the rules refuse is left to the rules: a refusal is on record, and says what to do.
-	"endings":  append(words(tocsin.WindowEnds), "acted_not_substantiated"),
-	"dismiss":  words(tocsin.DismissReasons),
-	"duedates": words(tocsin.ObligationKinds),
+	"endings": append(words(tocsin.WindowEnds), "acted_not_substantiated"),
+	"dismiss": words(tocsin.DismissReasons),
 }
 
 // free are the lists whose words only help the writer: any other word goes to the rule.
