@@ -45,7 +45,7 @@ func (l Local) Do(ctx context.Context, c client.Call) (json.RawMessage, error) {
 func act[M client.Message](do func(context.Context, *desk.Desk, desk.Caller, M) (desk.Receipt, error)) handler {
 	return func(ctx context.Context, d *desk.Desk, c client.Call) (any, error) {
 		var m M
-		if err := decode(c, &m); err != nil {
+		if err := decode(ctx, d, c, &m); err != nil {
 			return nil, err
 		}
 		who := desk.Caller{Role: c.Caller.Role, Person: c.Caller.Person, Org: c.Caller.Org, Request: c.Caller.Request, Reason: c.Caller.Reason}
@@ -58,16 +58,29 @@ func act[M client.Message](do func(context.Context, *desk.Desk, desk.Caller, M) 
 func question[M client.Message](do func(context.Context, *desk.Desk, M) (any, error)) handler {
 	return func(ctx context.Context, d *desk.Desk, c client.Call) (any, error) {
 		var m M
-		if err := decode(c, &m); err != nil {
+		if err := decode(ctx, d, c, &m); err != nil {
 			return nil, err
 		}
 		return do(ctx, d, m)
 	}
 }
 
-func decode(c client.Call, into any) error {
+// questionFor makes a handler of a question that only the roles may ask which may do the act: to
+// ask whether a text gives something away is to try words against what is protected.
+func questionFor[M client.Message](name desk.Act, do func(context.Context, *desk.Desk, M) (any, error)) handler {
+	ask := question(do)
+	return func(ctx context.Context, d *desk.Desk, c client.Call) (any, error) {
+		if err := desk.May(c.Caller.Role, name); err != nil {
+			return nil, err
+		}
+		return ask(ctx, d, c)
+	}
+}
+
+// decode reads the input strictly. What it says of a fault quotes the input, and so passes the desk.
+func decode(ctx context.Context, d *desk.Desk, c client.Call, into any) error {
 	if err := strict.JSON(c.Input, into, maxInput); err != nil {
-		return tocsin.Refuse(tocsin.RuleForm, "see the message in the documentation", "%s: %s", c.Name, err)
+		return tocsin.Refuse(tocsin.RuleForm, "see the message in the documentation", "%s: %s", c.Name, d.Hide(ctx, err.Error()))
 	}
 	return nil
 }

@@ -132,7 +132,7 @@ var handlers = map[string]handler{
 	client.Settle{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.Settle) (desk.Receipt, error) {
 		return d.Settle(ctx, who, m.Obligation, m.How)
 	}),
-	client.CheckLeaks{}.Name(): question(func(ctx context.Context, d *desk.Desk, m client.CheckLeaks) (any, error) {
+	client.CheckLeaks{}.Name(): questionFor(desk.ActDraft, func(ctx context.Context, d *desk.Desk, m client.CheckLeaks) (any, error) {
 		return d.Leaks(ctx, m.Warning)
 	}),
 	client.AsOf{}.Name(): question(func(ctx context.Context, d *desk.Desk, m client.AsOf) (any, error) {

@@ -50,8 +50,10 @@ func (d *Desk) update(ctx context.Context, who Caller, name Act, in any, fn func
 				return err
 			}
 			a := d.begin(tx, who, name)
-			object, err = fn(a)
-			if err != nil {
+			if err := a.checkNamed(who.Request); err != nil {
+				return err
+			}
+			if object, err = fn(a); err != nil {
 				return err
 			}
 			return a.seal(object, digest, &out)

@@ -23,6 +23,9 @@ func fresh[T ~string](a *act, kind string, id T) (T, error) {
 	if err := checkID(string(id)); err != nil {
 		return id, err
 	}
+	if err := a.checkNamed(string(id)); err != nil {
+		return id, err
+	}
 	_, err := a.Get(kind, string(id))
 	switch {
 	case err == nil:
@@ -31,6 +34,16 @@ func fresh[T ~string](a *act, kind string, id T) (T, error) {
 		return id, nil
 	}
 	return id, err
+}
+
+// checkNamed refuses a name for the log that holds a protected source's word: what the log holds
+// is shown to strangers, and stays.
+func (a *act) checkNamed(name string) error {
+	words, err := a.sourceWords()
+	if err != nil || hideSource(name, words) == name {
+		return err
+	}
+	return tocsin.Refuse(tocsin.RuleLeakSource, "choose another", "an id or a request id gives away a word of a protected source")
 }
 
 // checkID refuses an id that the log cannot name.

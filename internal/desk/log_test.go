@@ -76,12 +76,18 @@ type teller struct {
 	t    testing.TB
 	n    int
 	once bool // send each message once only
+	then func(tocsin.OrgID, client.Caller, client.Message)
 }
 
 func (w *teller) do(org tocsin.OrgID, role tocsin.Role, reason string, m client.Message) client.Receipt {
 	w.t.Helper()
 	if w.once {
-		return w.ActAs(org, client.Caller{Role: role, Reason: reason}, m)
+		who := client.Caller{Role: role, Reason: reason}
+		r := w.ActAs(org, who, m)
+		if w.then != nil {
+			w.then(org, who, m)
+		}
+		return r
 	}
 	w.n++
 	who := client.Caller{Role: role, Reason: reason, Request: fmt.Sprintf("r-%d", w.n)}

@@ -21,6 +21,9 @@ func (d *Desk) Admit(ctx context.Context, who Caller, o tocsin.Org) (Receipt, er
 		if strings.TrimSpace(o.Name) == "" {
 			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "write its name as people know it", "the organisation has no name")
 		}
+		if err := a.checkNamed(string(o.ID)); err != nil {
+			return tocsin.Ref{}, err
+		}
 		if err := checkPolicy(o.Policy); err != nil {
 			return tocsin.Ref{}, err
 		}

@@ -25,13 +25,12 @@ func (d *Desk) refused(ctx context.Context, who Caller, name Act, digest [32]byt
 	if !ok {
 		return Receipt{}, cause
 	}
-	var words []string
-	err := d.store.View(ctx, func(v store.View) (err error) {
-		words, err = sourceWords(v)
-		return err
-	})
+	words, err := d.sourceWords(ctx)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("refuse %s: %w", name, err)
+	}
+	if hideSource(who.Request, words) != who.Request {
+		who.Request = ""
 	}
 	clean := &tocsin.Refusal{Rule: refusal.Rule, Reason: hideSource(refusal.Reason, words), Instead: hideSource(refusal.Instead, words)}
 	if masked := hideSource(cause.Error(), words); masked != cause.Error() {

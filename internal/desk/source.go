@@ -80,6 +80,24 @@ func sourceWords(v store.View) ([]string, error) {
 	return out, nil
 }
 
+func (d *Desk) sourceWords(ctx context.Context) (words []string, err error) {
+	err = d.store.View(ctx, func(v store.View) error {
+		words, err = sourceWords(v)
+		return err
+	})
+	return words, err
+}
+
+// Hide blacks out the words of protected sources in a text that is to be shown, an error above all.
+// When it cannot know them it shows nothing.
+func (d *Desk) Hide(ctx context.Context, text string) string {
+	words, err := d.sourceWords(ctx)
+	if err != nil {
+		return bar
+	}
+	return hideSource(text, words)
+}
+
 func (a *act) sourceWords() ([]string, error) {
 	if a.words == nil {
 		words, err := sourceWords(a)
