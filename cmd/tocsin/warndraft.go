@@ -147,17 +147,13 @@ type warnCheckCmd struct {
 	ID string `arg:"" optional:"" help:"A drafted warning, or the threat of one that is not drafted yet."`
 	drafting
 	reading
-}
-
-// checked is what a check found.
-type checked struct {
-	Refused *tocsin.Refusal    `json:"refused,omitempty"`
-	Leaks   []tearline.Finding `json:"leaks"`
+	As tocsin.Role `help:"Role in which it is asked: one that may draft." words:"roles" default:"warning_officer" placeholder:"ROLE"`
 }
 
 // Run checks a warning and records nothing.
 func (c warnCheckCmd) Run(e *env) error {
 	return c.look(e, func(s *session) error {
+		s.caller.Role = c.As
 		w, err := c.subject(s)
 		if err != nil {
 			return err
