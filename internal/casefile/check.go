@@ -112,7 +112,7 @@ func (k *checker) format() {
 	k.zone = zone
 }
 
-// sizes refuses cases that no reader and no desk could take in.
+// sizes refuses cases that no reader and no desk could take in, and those with nothing in them.
 func (k *checker) sizes() bool {
 	acts := 0
 	for i := range k.c.Events {
@@ -132,6 +132,12 @@ func (k *checker) sizes() bool {
 		if s.is > s.limit {
 			k.add(where{s.key}, "split it into several cases", "this case has %d %s, more than the limit of %d", s.is, s.noun, s.limit)
 		}
+	}
+	if len(k.c.Orgs) == 0 {
+		k.add(where{"organisations"}, "add for example `- {id: city-police, name: City police, kind: police}`", "a case needs at least one organisation")
+	}
+	if len(k.c.Events) == 0 {
+		k.add(where{"events"}, "add for example `- {id: tip, at: 2024-03-07, title: ..., learned: {city-police: 2024-03-07}}`", "a case needs at least one event")
 	}
 	return len(k.list) == 0
 }

@@ -9,10 +9,13 @@ import (
 
 // events fills in what an event leaves out, and checks who learned of it when.
 func (k *checker) events() {
+	integrity := map[string]tocsin.Integrity{}
 	for i := range k.c.Sources {
-		if s := &k.c.Sources[i]; s.Integrity == "" {
+		s := &k.c.Sources[i]
+		if s.Integrity == "" {
 			s.Integrity = tocsin.Original
 		}
+		integrity[s.ID] = s.Integrity
 	}
 	for i := range k.c.Events {
 		e, at := &k.c.Events[i], where{"events", i}
@@ -20,7 +23,7 @@ func (k *checker) events() {
 			e.Basis = Reported
 		}
 		if e.Integrity == "" {
-			e.Integrity = k.c.worst(e.Cite)
+			e.Integrity = worst(e.Cite, integrity)
 		}
 		k.heard(e, at)
 		k.earlier(e, at)
@@ -29,12 +32,10 @@ func (k *checker) events() {
 }
 
 // worst is the integrity of the worst of the sources; original if there is none.
-func (c *Case) worst(cites Cites) tocsin.Integrity {
+func worst(cites Cites, of map[string]tocsin.Integrity) tocsin.Integrity {
 	n := 0
 	for _, cite := range cites {
-		if s := c.Source(cite.Source); s != nil {
-			n = max(n, slices.Index(tocsin.Integrities, s.Integrity))
-		}
+		n = max(n, slices.Index(tocsin.Integrities, of[cite.Source]))
 	}
 	return tocsin.Integrities[n]
 }
@@ -45,7 +46,7 @@ func (k *checker) heard(e *Event, at where) {
 	case e.Basis == Counterfactual && len(e.Learned) > 0:
 		k.add(at.to("learned"), "delete `learned`, or the basis if it did happen", "a counterfactual event did not happen, so nobody learned of it")
 	case e.Basis != Counterfactual && len(e.Acts) == 0 && len(e.Learned) == 0:
-		k.add(at.to("learned"), "add for example `learned: {"+k.someOrg()+": 2024-03-07}`, or `acts`, or `basis: counterfactual`",
+		k.add(at.to("learned"), "add for example `learned: {"+k.someOrg()+": "+sameDay(e)+"}`, or `acts`, or `basis: counterfactual`",
 			"event `%s` reaches nobody: it has neither acts nor `learned`", plain(e.ID))
 	}
 }
@@ -55,6 +56,14 @@ func (k *checker) someOrg() string {
 		return string(k.c.Orgs[0].ID)
 	}
 	return "city-police"
+}
+
+// sameDay is the day of an event, for an example.
+func sameDay(e *Event) string {
+	if !e.At.When.Known() {
+		return Instant{}.Example()
+	}
+	return e.At.When.Latest.In(e.At.When.Location()).Format("2006-01-02")
 }
 
 // earlier refuses what comes certainly before its own cause.

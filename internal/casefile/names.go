@@ -19,7 +19,8 @@ func (k *checker) names() {
 		if kind == "" {
 			return true
 		}
-		if id := s.value.String(); k.slug(s.at, kind, id) {
+		if id := s.value.String(); id != "" { // reported as empty
+			k.slug(s.at, kind, id)
 			k.declare(s, kind, id, scope == "local")
 		}
 		return true
@@ -43,10 +44,8 @@ func (k *checker) declare(s spot, kind, id string, local bool) {
 }
 
 // slug refuses an id that is not short and plain.
-func (k *checker) slug(at where, kind, id string) bool {
+func (k *checker) slug(at where, kind, id string) {
 	switch {
-	case id == "":
-		return false // reported as empty
 	case len(id) > 60 || kind == "organisation" && len(id) > 40:
 		limit := 60
 		if kind == "organisation" {
@@ -57,10 +56,7 @@ func (k *checker) slug(at where, kind, id string) bool {
 		k.add(at, "write for example `"+slugOf(id)+"`", "the %s id `%s` may hold only lower-case letters, digits and hyphens, and begins with a letter or digit", kind, plain(id))
 	case kind == "organisation" && tocsin.CheckOrgID(tocsin.OrgID(id)) != nil:
 		k.add(at, "write for example `city-police`", "%s", tocsin.CheckOrgID(tocsin.OrgID(id)))
-	default:
-		return true
 	}
-	return false
 }
 
 var notSlug = regexp.MustCompile(`[^a-z0-9]+`)

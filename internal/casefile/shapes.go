@@ -1,180 +1,195 @@
 package casefile
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"tocsin"
 )
 
-// shapes checks what keys of one act say together. What a rule of the desk refuses is left to the
-// rule when the act is expected to be refused.
+// shapes checks each act by itself: who does it, and that what it says belongs together. An act
+// that is expected to be refused may be as wrong as the case wants.
 func (k *checker) shapes() {
+	for i, o := range k.c.Orgs {
+		if o.Partner != "" && o.Partner == o.ID {
+			k.add(where{"organisations", i, "partner"}, "name another organisation, or leave it out", "%s cannot be its own partner", plain(string(o.ID)))
+		}
+	}
 	for i := range k.c.Events {
 		for j := range k.c.Events[i].Acts {
 			a := &k.c.Events[i].Acts[j]
-			if common := a.Common(); common != nil {
-				k.shape(a, common, k.acts[a])
+			at, ok := k.acts[a]
+			if !ok {
+				continue
+			}
+			if o := k.c.Org(a.Common().Org); o != nil && o.Kind == tocsin.OrgAudience {
+				k.add(at.to("org"), "name who does it; what an audience hears goes into `learned`", "%s is an audience: it is told, and keeps no desk", plain(string(o.ID)))
+			}
+			if !a.refused() {
+				k.shape(a, at)
 			}
 		}
 	}
 }
 
-func (k *checker) shape(a *Act, common *Common, at where) {
-	if o := k.c.Org(common.Org); o != nil && o.Kind == tocsin.OrgAudience {
-		k.add(at.to("org"), "let an organisation with a desk act", "%s is an audience: it is told, and has no desk", o.ID)
-	}
+func (k *checker) shape(a *Act, at where) {
 	switch {
-	case a.Join != nil:
-		k.oneOf(at, a.Join.Threat, a.Join.Warning)
-	case a.Judge != nil:
-		k.oneOf(at, a.Judge.Threat, a.Judge.Warning)
-	case a.Decide != nil:
-		k.oneOf(at, a.Decide.Threat, a.Decide.Warning)
 	case a.Report != nil:
-		k.pair(at, a.Report.Grade)
+		k.grade(a.Report.Grade, at.to("grade"))
 	case a.Grade != nil:
-		k.pair(at, a.Grade.Grade)
-	case a.Warn != nil:
-		k.warnShape(a, at)
-	case a.Release != nil:
-		k.releaseShape(a.Release, at)
-	case a.Settle != nil:
-		k.settleShape(a.Settle, at)
+		k.grade(a.Grade.Grade, at.to("grade"))
 	case a.Threat != nil:
-		k.threatShape(a.Threat, at)
+		k.victims(a.Threat, at)
+	case a.Join != nil:
+		k.oneFile(a.Join.Threat, a.Join.Warning, at)
+	case a.Judge != nil:
+		k.oneFile(a.Judge.Threat, a.Judge.Warning, at)
+	case a.Decide != nil:
+		k.oneFile(a.Decide.Threat, a.Decide.Warning, at)
+	case a.Measure != nil:
+		k.notTwoFiles(a.Measure.Threat, a.Measure.Warning, at)
+	case a.Brief != nil:
+		k.notTwoFiles(a.Brief.Threat, a.Brief.Warning, at)
+	case a.Warn != nil:
+		k.warn(a.Warn, at)
+	case a.Settle != nil:
+		k.settle(a.Settle, at)
+	case a.Sign != nil:
+		k.outside(a.Sign.Org, a.Sign.From, at.to("from"))
+	case a.Closing != nil:
+		if a.Closing.How == "extended" && a.Closing.Until == nil {
+			k.add(at, "add `until: 2024-03-11`", "this instruction is extended, and it is not said until when")
+		}
+	case a.GradeBlind != nil:
+		if n := a.GradeBlind.Credibility; n < 2 || n > 6 {
+			k.add(at.to("credibility"), "write 2 to 5, or 6 when it cannot be judged; 1 is computed, never entered", "%d is not a digit that a person may enter", n)
+		}
+	case a.Reveal != nil:
+		if s := a.Reveal.Source; s != "" && tocsin.Reliability(s).Check() != nil {
+			k.add(at.to("source"), "write a letter from A to E, or F when it cannot be judged", "`%s` is not a source letter", plain(s))
+		}
 	}
 }
 
-// oneOf demands a threat by its own name, or by that of the warning that opened it here.
-func (k *checker) oneOf(at where, threat, warning string) {
-	switch {
-	case threat == "" && warning == "":
-		k.add(at, "add `threat: t1`, or `warning: w1` for the threat that a received warning opened here", "this act does not say which threat it is about")
-	case threat != "" && warning != "":
-		k.add(at.to("warning"), "keep `threat` or `warning`", "this act names a threat twice")
+var gradeForm = regexp.MustCompile(`^[A-F][2-6]$`)
+
+// grade checks a pair as a case writes it: B2, F3, C6.
+func (k *checker) grade(s string, at where) {
+	if s != "" && !gradeForm.MatchString(strings.ToUpper(strings.TrimSpace(s))) {
+		k.add(at, "write a letter A to F and a digit 2 to 6, for example `B2`; F and 6 mean not judged, and 1 is computed, never entered", "`%s` is not a grade", plain(s))
 	}
 }
 
-func (k *checker) pair(at where, grade string) {
-	g := strings.ToUpper(strings.TrimSpace(grade))
-	if grade == "" || len(g) == 2 && g[0] >= 'A' && g[0] <= 'F' && g[1] >= '1' && g[1] <= '6' {
-		return
-	}
-	k.add(at.to("grade"), "write the source letter A to F and the content digit 2 to 6, for example `B2`", "`%s` is not a grade", plain(grade))
-}
-
-func (k *checker) threatShape(t *Threat, at where) {
+// victims checks that each victim belongs to a part of its threat.
+func (k *checker) victims(t *Threat, at where) {
+	parts := partIDs(t.Parts)
 	for i, v := range t.Victims {
-		if v.Part != "" && !slices.ContainsFunc(t.Parts, func(p ThreatPart) bool { return p.ID == v.Part }) {
-			k.unknown(at.to("victims", i, "part"), "part", string(v.Part), partIDs(t.Parts), "add it under `parts`")
+		if v.Part != "" && !slices.Contains(parts, string(v.Part)) {
+			k.unknown(at.to("victims", i, "part"), "part", string(v.Part), parts, "add it to `parts`")
 		}
 	}
 }
 
-func partIDs(parts []ThreatPart) []string {
-	out := make([]string, len(parts))
-	for i, p := range parts {
-		out[i] = string(p.ID)
+const fileHint = "write `threat:` for one of the organisation's own, or `warning:` for the one that a received warning opened"
+
+func (k *checker) oneFile(threat, warning string, at where) {
+	if threat == "" && warning == "" {
+		k.add(at, fileHint, "this act does not say which threat it is about")
 	}
-	return out
+	k.notTwoFiles(threat, warning, at)
 }
 
-func (w *Warn) versions() map[tocsin.Level]*Version {
-	return map[tocsin.Level]*Version{tocsin.Full: w.Full, tocsin.Tearline: w.Tearline, tocsin.Public: w.Public}
-}
-
-func (k *checker) warnShape(a *Act, at where) {
-	w := a.Warn
-	if w.Full == nil && w.Tearline == nil && w.Public == nil {
-		k.add(at, "add for example `full: {text: ...}`", "this warning has no version at any level")
-	}
-	if w.Urgent != "" && w.Draft {
-		k.add(at.to("draft"), "keep `urgent` or `draft`", "a warning is either issued as urgent or left a draft")
-	}
-	for i, to := range w.To {
-		if w.versions()[to.Level] == nil && !a.refused() {
-			k.add(at.to("to", i, "level"), "write `"+string(to.Level)+":` here, or address another level", "%s is to have the %s version, which is not written", to.Org, to.Level)
-		}
-	}
-	if w.SecondOrg != "" && !a.refused() {
-		if o := k.c.Org(w.Org); o != nil && (!o.Small || o.Partner != w.SecondOrg) {
-			k.add(at.to("second_from"), "write `small: true` and `partner: "+string(w.SecondOrg)+"` at "+string(o.ID), "%s has not named %s as the partner whose officer signs second", o.ID, w.SecondOrg)
-		}
-	}
-	t := k.threatAct(w.Org, w.Threat)
-	for _, l := range tocsin.Levels {
-		if v := w.versions()[l]; v != nil {
-			k.versionShape(v, t, at.to(string(l)), a.refused())
-		}
-	}
-	if t == nil {
-		return // reported as unknown, or it opened with a warning
-	}
-	k.victimsShape(w, t, at)
-}
-
-func (k *checker) victimsShape(w *Warn, t *Threat, at where) {
-	ids := make([]string, len(t.Victims))
-	for i, v := range t.Victims {
-		ids[i] = v.ID
-	}
-	for i, to := range w.To {
-		for j, v := range to.Reaches {
-			if !slices.Contains(ids, v) {
-				k.unknown(at.to("to", i, "reaches", j), "victim", v, ids, "add it to the threat's `victims`")
-			}
-		}
-	}
-	for i, n := range w.Absent {
-		if !slices.Contains(ids, n.Victim) {
-			k.unknown(at.to("not_told", i, "victim"), "victim", n.Victim, ids, "add it to the threat's `victims`")
-		}
+func (k *checker) notTwoFiles(threat, warning string, at where) {
+	if threat != "" && warning != "" {
+		k.add(at.to("warning"), fileHint, "this act names both a `threat` and a `warning`")
 	}
 }
 
-func (k *checker) versionShape(v *Version, t *Threat, at where, refused bool) {
-	if v.Do != "" && (v.Stands == nil || v.Stands.To.Text == "" && v.Stands.To.After == "" && !v.Stands.Span().End.Known()) && !refused {
-		k.add(at, "add `stands: 2024-03-07..2024-03-09`", "an instruction (`do`) needs until when it stands")
-	}
-	if v.Stands != nil && v.Do == "" {
-		k.add(at.to("stands"), "add `do: ...`, what people are to do", "this stands for a time, but says nothing to do")
-	}
-	if t == nil || refused {
-		return
-	}
-	for i, p := range v.Parts {
-		if !slices.ContainsFunc(t.Parts, func(tp ThreatPart) bool { return tp.ID == p.ID }) {
-			k.unknown(at.to("parts", i, "id"), "part", string(p.ID), partIDs(t.Parts), "use a part of the threat")
-		}
-	}
-}
-
-// threatAct is the act by which an organisation opened a threat.
-func (k *checker) threatAct(org tocsin.OrgID, name string) *Threat {
-	for i := range k.c.Events {
-		for _, a := range k.c.Events[i].Acts {
-			if a.Threat != nil && a.Threat.Org == org && a.Threat.ID == name {
-				return a.Threat
-			}
-		}
+// Version returns what the warning says at a level, or nil.
+func (w *Warn) Version(l tocsin.Level) *Version {
+	switch l {
+	case tocsin.Full:
+		return w.Full
+	case tocsin.Tearline:
+		return w.Tearline
+	case tocsin.Public:
+		return w.Public
 	}
 	return nil
 }
 
-func (k *checker) releaseShape(r *Release, at where) {
-	w := k.warnAct(r.Org, r.Warning)
-	if w == nil || r.Refused != "" {
-		return
+// warn checks that a warning has what its addressees are to get.
+func (k *checker) warn(w *Warn, at where) {
+	written := false
+	for _, l := range tocsin.Levels {
+		v := w.Version(l)
+		if v == nil {
+			continue
+		}
+		written = true
+		k.instruction(v, at.to(string(l)))
 	}
-	if w.versions()[r.Level] == nil {
-		k.add(at.to("level"), "write that version in the `warn` act, or release another level", "the warning `%s` has no %s version", r.Warning, r.Level)
+	if !written {
+		k.add(at, "add `full:`, `tearline:` or `public:` with what it says there", "this warning has no version at any level")
+	}
+	k.addressees(w, w.To, at)
+	k.arrivals(w.Arrives, w.To, at)
+	k.outside(w.Org, w.SecondOrg, at.to("second_from"))
+	switch {
+	case w.Urgent != "" && w.Draft:
+		k.add(at.to("draft"), "keep `urgent` or `draft`", "a warning is either issued as urgent or left a draft")
+	case w.Urgent == "" && !w.Draft && w.Second == "" && w.SecondOrg == "":
+		k.add(at, "add `second: approver`, or `second_from:` with the partner, or `urgent:` with the reason to issue it alone, or `draft: true`", "nobody signs this warning as the second")
 	}
 }
 
-func (k *checker) settleShape(s *Settle, at where) {
+func (k *checker) instruction(v *Version, at where) {
+	switch {
+	case v.Do != "" && (v.Stands == nil || v.Stands.To.empty()):
+		k.add(at.to("do"), "add for example `stands: 2024-03-07..2024-03-09`", "this instruction does not say until when it stands")
+	case v.Do == "" && v.Stands != nil:
+		k.add(at.to("stands"), "add `do:` with the instruction, or delete `stands`", "`stands` is how long an instruction stands, and there is none")
+	}
+}
+
+func (k *checker) addressees(w *Warn, to []Addressee, at where) {
+	for i, a := range to {
+		if a.Level != "" && slices.Contains(tocsin.Levels, a.Level) && w.Version(a.Level) == nil {
+			k.add(at.to("to", i, "level"), "write `"+string(a.Level)+":` in the warning, or address another level", "%s is to have %s, which is not written", plain(string(a.Org)), a.Level.Plain())
+		}
+	}
+}
+
+// arrivals checks that only what is sent arrives.
+func (k *checker) arrivals(arrives map[string]Instant, to []Addressee, at where) {
+	var sent []string
+	for _, a := range to {
+		sent = append(sent, string(a.Org))
+	}
+	for _, org := range slices.Sorted(maps.Keys(arrives)) {
+		if !slices.Contains(sent, org) && k.known("organisation", org) {
+			k.add(at.to("arrives", org), "add it to `to`, or delete it here; it is sent to: "+strings.Join(sent, ", "), "%s is not sent this, so it does not arrive there", plain(org))
+		}
+	}
+}
+
+// outside checks that a signature from outside is the named partner's.
+func (k *checker) outside(org, from tocsin.OrgID, at where) {
+	o := k.c.Org(org)
+	switch {
+	case from == "" || o == nil || k.c.Org(from) == nil:
+	case o.Partner != from:
+		k.add(at, "write `small: true` and `partner: "+string(from)+"` at "+string(org)+", or have its own officer sign", "%s has not named %s as the partner whose officer signs second", plain(string(org)), plain(string(from)))
+	case !o.Small:
+		k.add(at, "write `small: true` at "+string(org)+", or have its own officer sign", "only a small organisation has its partner's officer sign second")
+	}
+}
+
+func (k *checker) settle(s *Settle, at where) {
 	can := []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain}
-	if !slices.Contains(can, s.Kind) {
+	if slices.Contains(tocsin.ObligationKinds, s.Kind) && !slices.Contains(can, s.Kind) {
 		k.add(at.to("kind"), "settle one of: "+join(can)+"; any other duty is met by the act that it asks for", "a duty of kind `%s` is not settled by words", s.Kind)
 	}
 }

@@ -4,145 +4,209 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
 
 	"tocsin"
 )
 
-// A thing is a record that an act of the case opens and names.
+// things are what acts open: reports, threats, warnings, leads, measures and so on.
+type things struct {
+	byKind map[string]map[string]*thing
+	sent   map[string][]delivery      // by warning
+	public map[string]bool            // warnings whose public version an act of its own releases
+	moved  map[string][]tocsin.PartID // by organisation and threat: the parts that decisions opened
+	now    Step                       // the act that is being checked
+	seq    int                        // its place in the order of play
+	at     where
+}
+
+// A thing was opened by an act.
 type thing struct {
-	org    tocsin.OrgID
-	step   int    // in the order of play
-	when   string // for messages
-	event  *Event
-	staged bool // opened by a counterfactual event: undone after it
+	kind, id string
+	step     Step
+	seq      int
 }
 
-// things are the records of the case: kind, then name. Several organisations may use one name.
-type things map[string]map[string][]thing
-
-func (t things) add(kind, name string, x thing) {
-	if t[kind] == nil {
-		t[kind] = map[string][]thing{}
-	}
-	t[kind][name] = append(t[kind][name], x)
+// A delivery is one level of a warning on its way to one organisation.
+type delivery struct {
+	org   tocsin.OrgID
+	at    time.Time
+	when  tocsin.Instant
+	never bool
+	seq   int // of the act that sent it
+	from  *Event
 }
 
-// order checks that every record that an act names is opened by an act that plays before it, at
-// the same desk. A warning is `issued` at its sender's desk and `received` at its addressees'.
+// order goes through the acts as they are played, and checks that each uses only what is there
+// by then, and is its organisation's own.
 func (k *checker) order() {
-	steps := k.c.Playbook()
-	k.things = things{}
-	for i, s := range steps {
-		if s.Act != nil {
-			k.opens(i, s)
+	k.things = things{byKind: map[string]map[string]*thing{}, sent: map[string][]delivery{}, public: map[string]bool{}, moved: map[string][]tocsin.PartID{}}
+	var acts []Step
+	for _, s := range k.c.Playbook() {
+		if _, ok := k.acts[s.Act]; s.Kind == StepAct && ok && k.known("organisation", string(s.Org)) {
+			acts = append(acts, s)
 		}
 	}
-	for i, s := range steps {
-		if s.Act != nil {
-			k.follows(i, s)
+	for seq, s := range acts {
+		k.opens(s, seq)
+		if r := s.Act.Release; r != nil && r.Level == tocsin.Public {
+			k.things.public[r.Warning] = true
 		}
+	}
+	for seq, s := range acts {
+		k.sends(s, seq)
+	}
+	for seq, s := range acts {
+		k.things.now, k.things.seq, k.things.at = s, seq, k.acts[s.Act]
+		k.uses(s)
 	}
 }
 
-// opens notes what an act opens.
-func (k *checker) opens(step int, s Step) {
-	x := thing{org: s.Org, step: step, when: shown(s.At), event: s.Event, staged: s.Event.Basis == Counterfactual}
-	walk(spot{value: reflect.ValueOf(s.Act).Elem()}, func(sp spot) bool {
-		kind := sp.tag.Get("id")
-		switch kind {
-		case "report", "threat", "measure", "lead", "programme", "briefing", "sighting":
-			k.things.add(kind, sp.value.String(), x)
-		case "warning":
-			k.things.add("issued", sp.value.String(), x)
+// opens notes what an act opens: the field whose tag is `id`.
+func (k *checker) opens(s Step, seq int) {
+	v := verbValue(s.Act)
+	field, ok := v.Type().FieldByName("ID")
+	if !ok {
+		return
+	}
+	kind, id := field.Tag.Get("id"), v.FieldByName("ID").String()
+	if k.things.byKind[kind] == nil {
+		k.things.byKind[kind] = map[string]*thing{}
+	}
+	if k.things.byKind[kind][id] == nil {
+		k.things.byKind[kind][id] = &thing{kind: kind, id: id, step: s, seq: seq}
+	}
+}
+
+// verbValue is the struct of the act's verb.
+func verbValue(a *Act) reflect.Value {
+	v := reflect.ValueOf(a).Elem()
+	for i := range v.NumField() {
+		if !v.Field(i).IsNil() {
+			return v.Field(i).Elem()
 		}
-		return true
-	})
+	}
+	return reflect.Value{}
+}
+
+// sends notes which organisations a warning or a release is on its way to.
+func (k *checker) sends(s Step, seq int) {
+	if s.Act.refused() {
+		return
+	}
 	switch {
-	case s.Act.Warn != nil && !s.Act.Warn.Draft:
-		k.reach(s.Act.Warn.ID, s.Act.Warn.To, x)
-	case s.Act.Release != nil:
-		k.reach(s.Act.Release.Warning, s.Act.Release.To, x)
-		if w := k.warnAct(s.Org, s.Act.Release.Warning); w != nil {
-			k.reach(w.ID, w.To, x)
-		}
-	}
-}
-
-// reach notes who receives a warning.
-func (k *checker) reach(warning string, to []Addressee, x thing) {
-	for _, a := range to {
-		x.org = a.Org
-		k.things.add("received", warning, x)
-	}
-}
-
-// warnAct is the act by which an organisation issues a warning.
-func (k *checker) warnAct(org tocsin.OrgID, name string) *Warn {
-	for i := range k.c.Events {
-		for _, a := range k.c.Events[i].Acts {
-			if a.Warn != nil && a.Warn.ID == name && (org == "" || a.Warn.Org == org) {
-				return a.Warn
+	case s.Act.Warn != nil:
+		w := s.Act.Warn
+		for _, a := range w.To {
+			if !w.Draft && (a.Level != tocsin.Public || !k.things.public[w.ID]) {
+				k.send(w.ID, a.Org, w.Arrives, s, seq)
 			}
 		}
+	case s.Act.Release != nil:
+		r := s.Act.Release
+		w := k.warning(r.Warning)
+		if w == nil {
+			return
+		}
+		arrivals := maps.Clone(w.Arrives)
+		if arrivals == nil {
+			arrivals = r.Arrives
+		} else {
+			maps.Copy(arrivals, r.Arrives)
+		}
+		for _, a := range slices.Concat(w.To, r.To) {
+			if a.Level == r.Level {
+				k.send(r.Warning, a.Org, arrivals, s, seq)
+			}
+		}
+	}
+}
+
+// warning is the act that drafts the warning, or nil.
+func (k *checker) warning(id string) *Warn {
+	if t := k.things.byKind["warning"][id]; t != nil {
+		return t.step.Act.Warn
 	}
 	return nil
 }
 
-// follows checks what an act names.
-func (k *checker) follows(step int, s Step) {
-	at := k.acts[s.Act]
-	walk(spot{at: at[:len(at)-1], value: reflect.ValueOf(s.Act).Elem()}, func(sp spot) bool {
-		kind := sp.tag.Get("ref")
-		name := ""
-		if sp.value.Kind() == reflect.String {
-			name = sp.value.String()
-		}
-		switch kind {
-		case "report", "threat", "received", "issued", "measure", "lead", "programme":
-			if name != "" {
-				k.follow(sp.at, kind, name, step, s)
-			}
-		}
-		return true
-	})
+// send notes one delivery: at once, or when the case says that it arrives.
+func (k *checker) send(warning string, to tocsin.OrgID, arrives map[string]Instant, s Step, seq int) {
+	d := delivery{org: to, at: s.PlayAt, when: s.At, seq: seq, from: s.Event}
+	if a, ok := arrives[string(to)]; ok && (a.Never() || a.When.Latest.After(s.PlayAt)) {
+		d.at, d.when, d.never = a.When.Latest, a.When, a.Never()
+	}
+	k.things.sent[warning] = append(k.things.sent[warning], d)
 }
 
-var kindWords = map[string]string{"issued": "warning", "received": "warning", "programme": "event on the calendar"}
-
-func kindWord(kind string) string {
-	if w, ok := kindWords[kind]; ok {
-		return w
+// own finds a thing that the act's organisation opened earlier; nil when it is not to be had, and
+// that is reported.
+func (k *checker) own(kind, id string, at where) *thing {
+	t := k.things.byKind[kind][id]
+	org := k.things.now.Org
+	switch {
+	case id == "":
+		return nil
+	case t == nil:
+		k.unknown(at, kind, id, k.ours(kind), "open it in an earlier act: `- "+opener(kind)+": {id: ..., org: "+string(org)+"}`")
+		return nil
+	case t.step.Org != org:
+		k.add(at, "name one of its own, or let "+string(t.step.Org)+" do this", "%s `%s` is on the desk of %s, and this act is %s's", kind, plain(id), t.step.Org, org)
+		return nil
 	}
-	return kind
+	return k.there(t, at)
 }
 
-// follow checks one name.
-func (k *checker) follow(at where, kind, name string, step int, s Step) {
-	all := k.things[kind][name]
-	if len(all) == 0 {
-		k.unknown(at, kindWord(kind), name, slices.Sorted(maps.Keys(k.things[kind])), "open it with an act before this one")
-		return
+// there reports a thing that does not exist when the act is played.
+func (k *checker) there(t *thing, at where) *thing {
+	now := k.things.now
+	switch {
+	case t.step.Act.refused():
+		k.add(at, "name one that is opened", "%s `%s` never exists: the act that would open it is expected to be refused (%s)", t.kind, plain(t.id), plain(string(t.step.Act.Common().Refused)))
+	case t.seq == k.things.seq:
+		k.add(at, "name another", "%s `%s` refers to itself", t.kind, plain(t.id))
+	case t.seq > k.things.seq:
+		k.add(at, later(t.step, now), "%s `%s` is not there yet: it is opened %s, and this act is played %s", t.kind, plain(t.id), played(t.step), played(now))
+	case t.step.Event.Basis == Counterfactual && t.step.Event != now.Event:
+		k.add(at, "open it in this event too, or name another", "%s `%s` is opened in the counterfactual event `%s`, which is rehearsed and undone", t.kind, plain(t.id), plain(t.step.Event.ID))
+	default:
+		return t
 	}
-	var own []thing
-	for _, x := range all {
-		if x.org == s.Org {
-			own = append(own, x)
+	return nil
+}
+
+// played says when a step is played.
+func played(s Step) string {
+	return s.PlayAt.In(s.At.Location()).Format("2 Jan 2006 15:04 MST")
+}
+
+// later explains why something plays later than its writer may have thought.
+func later(opens, uses Step) string {
+	if !opens.At.Earliest.Before(uses.PlayAt) || opens.At.Latest.Sub(opens.At.Earliest) < time.Hour {
+		return "put the acts into their order, or mend one of the two times"
+	}
+	return "an imprecise time (" + plain(opens.At.String()) + ") is played at its latest moment: give it the hour, or play this act at the same time or later"
+}
+
+// ours lists the things of a kind that the act's organisation opens.
+func (k *checker) ours(kind string) []string {
+	var ids []string
+	for _, id := range k.ids[kind] {
+		if t := k.things.byKind[kind][id]; t != nil && t.step.Org == k.things.now.Org {
+			ids = append(ids, id)
 		}
 	}
-	if len(own) == 0 && kind == "received" {
-		k.add(at, "address it to "+string(s.Org)+", or let one of its addressees act", "the warning `%s` is not sent to %s", name, s.Org)
-		return
+	return ids
+}
+
+// opener is the verb that opens things of a kind.
+func opener(kind string) string {
+	switch kind {
+	case "warning":
+		return "warn"
+	case "briefing":
+		return "brief"
 	}
-	if len(own) == 0 {
-		k.add(at, "let "+string(all[0].org)+" act, or open one at "+string(s.Org), "the %s `%s` belongs to %s, not to %s", kindWord(kind), name, all[0].org, s.Org)
-		return
-	}
-	if slices.ContainsFunc(own, func(x thing) bool { return x.step <= step && (!x.staged || x.event == s.Event) }) {
-		return
-	}
-	if slices.ContainsFunc(own, func(x thing) bool { return x.staged && x.event != s.Event }) {
-		k.add(at, "move this act into that event, or open the "+kindWord(kind)+" in an event that happened", "the %s `%s` is only rehearsed, in the counterfactual event `%s`, and is gone after it", kindWord(kind), name, own[0].event.ID)
-		return
-	}
-	k.add(at, "move this act after it, or mend one of the times (a time that is not exact plays at its latest moment)", "the %s `%s` is opened later (%s) than this act (%s)", kindWord(kind), name, own[0].when, shown(s.At))
+	return strings.ToLower(kind)
 }

@@ -130,7 +130,7 @@ func bound(word string) tocsin.Bound {
 	return tocsin.Bound(word)
 }
 
-// circle writes the way round: a, counted from b, counted from a.
+// circle writes the way round: a is counted from b, which is counted from a.
 func (r *resolver) circle(id string) string {
 	trail := r.trail
 	for i, seen := range trail {
@@ -140,15 +140,19 @@ func (r *resolver) circle(id string) string {
 		}
 	}
 	const most = 6
-	names := make([]string, 0, most+1)
-	for _, seen := range append(trail[:len(trail):len(trail)], id) {
-		if len(names) == most {
-			names = append(names, "…")
-			break
+	var b strings.Builder
+	for i, seen := range append(trail[:len(trail):len(trail)], id) {
+		switch {
+		case i == most:
+			return b.String() + ", and so on"
+		case i == 1:
+			b.WriteString(" is counted from ")
+		case i > 1:
+			b.WriteString(", which is counted from ")
 		}
-		names = append(names, "`"+plain(seen)+"`")
+		b.WriteString("`" + plain(seen) + "`")
 	}
-	return strings.Join(names, " is counted from ")
+	return b.String()
 }
 
 // windows refuses windows whose ends are the wrong way round.
