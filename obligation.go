@@ -103,12 +103,13 @@ func (o Obligation) Holder() Role {
 }
 
 // Next is when the obligation moves next if nobody answers, and false when it is at the top of
-// its chain, or done. The chain is climbed from the due time on, one step at a time.
+// its chain, or done. The chain is climbed from just after the due time on, one step at a time: an
+// answer at the due time itself is in time.
 func (o Obligation) Next() (time.Time, bool) {
 	if o.State != Open || o.Step >= len(o.Chain) || o.Due.IsZero() {
 		return time.Time{}, false
 	}
-	return o.Due.Add(time.Duration(o.Step) * o.Every), true
+	return o.Due.Add(time.Duration(o.Step)*o.Every + time.Microsecond), true
 }
 
 // Climb moves the obligation one step up if that is due, and reports whether it did.

@@ -29,9 +29,10 @@ func TestClimb(t *testing.T) {
 	}{
 		{0, false, tocsin.DutyOfficer, "owed"},
 		{time.Hour - 1, false, tocsin.DutyOfficer, "owed"},
-		{time.Hour + 1, true, tocsin.WarningOfficer, "overdue, with warning_officer"},
-		{2*time.Hour - 1, false, tocsin.WarningOfficer, "overdue, with warning_officer"},
-		{2 * time.Hour, true, tocsin.Approver, "overdue, unanswered at the top"},
+		{time.Hour, false, tocsin.DutyOfficer, "owed"}, // an answer now is in time
+		{time.Hour + time.Microsecond, true, tocsin.WarningOfficer, "overdue, with warning_officer"},
+		{2 * time.Hour, false, tocsin.WarningOfficer, "overdue, with warning_officer"},
+		{2*time.Hour + time.Microsecond, true, tocsin.Approver, "overdue, unanswered at the top"},
 		{1000 * time.Hour, false, tocsin.Approver, "overdue, unanswered at the top"},
 	} {
 		now := noon.Add(c.after)

@@ -86,7 +86,7 @@ func (e *env) play(c *casefile.Case, digest [32]byte, until time.Time, progress 
 	}
 	p := &played{dir: dir}
 	open := func(ctx context.Context, org tocsin.OrgID, clock *replay.Clock, ids io.Reader) (replay.House, error) {
-		n, err := node.Open(ctx, dir, org, node.Options{Clock: clock.Now, IDs: ids})
+		n, err := node.Open(ctx, dir, org, node.Options{Clock: clock.Now, IDs: ids, Bulk: true})
 		if err != nil {
 			return replay.House{}, err
 		}

@@ -93,7 +93,6 @@ func TestUnjoined(t *testing.T) {
 	_, b := sides()
 	got := Unjoined(b)
 	want := []Pair{
-		{Org: "rus", A: FileRef{Kind: ReceivedFile, ID: "in1", Part: "hall"}, B: FileRef{Kind: ReportFile, ID: "own", Title: "radicalised men"}, On: []string{"actor: ISIS-K / iskp"}},
 		{Org: "rus", A: FileRef{Kind: ThreatFile, ID: "t9", Title: "received"}, B: FileRef{Kind: ReportFile, ID: "own", Title: "radicalised men"}, On: []string{"actor: ISIS-K / iskp"}},
 	}
 	if d := cmp.Diff(want, got); d != "" {

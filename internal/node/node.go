@@ -36,6 +36,7 @@ type Node struct {
 type Options struct {
 	Clock    func() time.Time // nil: the wall clock
 	IDs      io.Reader        // where ids come from; nil: crypto/rand
+	Bulk     bool             // nothing is confirmed before Close: for a replay
 	ReadOnly bool
 }
 
@@ -57,7 +58,7 @@ func Open(ctx context.Context, dir string, org tocsin.OrgID, o Options) (*Node, 
 		return nil, err
 	}
 	st, err := sqlite.Open(ctx, home, store.Options{
-		Origin: "tocsin/" + string(org), Clock: o.Clock, ReadOnly: o.ReadOnly,
+		Origin: "tocsin/" + string(org), Clock: o.Clock, Bulk: o.Bulk, ReadOnly: o.ReadOnly,
 		Sign: func(text []byte) ([]byte, error) { return ledger.SignCheckpoint(text, k.log) },
 	})
 	if err != nil {

@@ -40,6 +40,7 @@ func (t *turn) second(role tocsin.Role, m client.Message, reason string) error {
 }
 
 func (t *turn) as(who client.Caller, m client.Message) (client.Receipt, error) {
+	delete(t.p.quiet, t.org)
 	r, err := client.Client{Transport: t.to, Caller: who}.Act(t.ctx, m)
 	if err == nil {
 		t.played.Done = append(t.played.Done, r)

@@ -47,7 +47,7 @@ func playText(t fataler, text string, until time.Time) (r *replay.Result, done f
 		_ = os.RemoveAll(dir)
 	}
 	open := func(ctx context.Context, org tocsin.OrgID, clock *replay.Clock, ids io.Reader) (replay.House, error) {
-		n, err := node.Open(ctx, dir, org, node.Options{Clock: clock.Now, IDs: ids})
+		n, err := node.Open(ctx, dir, org, node.Options{Clock: clock.Now, IDs: ids, Bulk: true})
 		if err != nil {
 			return replay.House{}, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 
+	"tocsin"
 	"tocsin/client"
 	"tocsin/internal/casefile"
 	"tocsin/internal/desk"
@@ -18,6 +19,7 @@ func (p *player) rehearse(ctx context.Context, steps []casefile.Step) error {
 	stage := *p
 	stage.houses, stage.names = maps.Clone(p.houses), maps.Clone(p.names)
 	stage.release, stage.arrives = maps.Clone(p.release), maps.Clone(p.arrives)
+	stage.quiet = map[tocsin.OrgID]struct{}{}
 	stage.due, stage.transit = maps.Clone(p.due), nil
 	return p.onStage(ctx, p.c.Orgs, &stage, func() error {
 		for _, s := range steps {

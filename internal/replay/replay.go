@@ -100,6 +100,7 @@ type player struct {
 	current string                     // the warning that is being released
 	release map[tocsin.ReleaseID]string
 	arrives map[string]map[string]casefile.Instant // warning -> organisation -> when it arrives
+	quiet   map[tocsin.OrgID]struct{}              // whose outbox is known to hold nothing new
 	result  *Result
 	came    *Played // the step under way: what arrives meanwhile came of it
 }
@@ -118,7 +119,7 @@ func Play(ctx context.Context, c *casefile.Case, digest [32]byte, open Opener, o
 	}
 	p := &player{
 		c: c, o: o, clock: &Clock{}, houses: map[tocsin.OrgID]House{}, due: map[tocsin.OrgID]time.Time{},
-		names: map[key]string{}, release: map[tocsin.ReleaseID]string{}, arrives: map[string]map[string]casefile.Instant{},
+		names: map[key]string{}, quiet: map[tocsin.OrgID]struct{}{}, release: map[tocsin.ReleaseID]string{}, arrives: map[string]map[string]casefile.Instant{},
 	}
 	p.clock.set(steps[0].PlayAt)
 	p.result = &Result{Case: c, Houses: p.houses}
@@ -198,6 +199,7 @@ func (p *player) step(ctx context.Context, s casefile.Step) error {
 	}
 	p.expect(s, played.Refusal)
 	delete(p.due, s.Org)
+	delete(p.quiet, s.Org)
 	err = p.carry(ctx)
 	p.result.Steps = append(p.result.Steps, played)
 	return err
@@ -243,6 +245,7 @@ func (p *player) advance(ctx context.Context, t time.Time) error {
 			return fmt.Errorf("the clock of %s at %s: %w", org, at.Format(time.RFC3339), err)
 		}
 		delete(p.due, org)
+		delete(p.quiet, org)
 		if err := p.carry(ctx); err != nil {
 			return err
 		}

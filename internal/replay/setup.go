@@ -99,6 +99,9 @@ func (p *player) carry(ctx context.Context) error {
 	for again := true; again; {
 		again = false
 		for _, o := range p.c.Orgs {
+			if _, quiet := p.quiet[o.ID]; quiet {
+				continue // it has done nothing since its outbox was last emptied
+			}
 			parcels, seqs, err := p.houses[o.ID].Desk.Outbox(ctx)
 			if err != nil {
 				return err
@@ -118,6 +121,7 @@ func (p *player) carry(ctx context.Context) error {
 					return err
 				}
 			}
+			p.quiet[o.ID] = struct{}{}
 		}
 	}
 	return nil
@@ -184,6 +188,7 @@ func (p *player) hand(ctx context.Context, t transit) error {
 	if !ok {
 		return fmt.Errorf("%s sends to %s, which is not in the case", t.from, t.to)
 	}
+	delete(p.quiet, t.to)
 	r, err := house.Desk.Take(ctx, t.from, t.parcel)
 	if err != nil {
 		return fmt.Errorf("%s takes in a %s from %s: %w", t.to, t.parcel.Kind, t.from, err)

@@ -178,6 +178,9 @@ type Options struct {
 	Sign func(text []byte) ([]byte, error)
 	// Clock is the wall clock. Nil: the real one.
 	Clock func() time.Time
+	// Bulk makes nothing durable before Close, which makes all of it durable: for a replay, whose
+	// acts are confirmed to nobody before its end. A crash before Close can lose or damage the folder.
+	Bulk bool
 	// ReadOnly opens beside a writer, for reading.
 	ReadOnly bool
 }

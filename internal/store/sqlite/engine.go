@@ -21,6 +21,7 @@ type engine struct {
 	lock      *os.File // held while we write, or shared while we read a frozen folder
 	writers   *sql.DB  // one connection; nil when reading only
 	readers   *sql.DB
+	compiled  compiled   // of the readers
 	committer *committer // nil when reading only
 
 	closing sync.Once
@@ -77,7 +78,7 @@ func (e *engine) snapshot(ctx context.Context, until int64, fn func(*view) error
 		return e.explain(err)
 	}
 	defer tx.Rollback()
-	v := &view{ctx: ctx, q: tx, bound: present, failed: e.explain}
+	v := &view{ctx: ctx, q: reader{tx, e}, plain: tx, bound: present, failed: e.explain}
 	if until == present {
 		err = must(ctx, tx, allLeaves, nil, &v.leaves)
 	} else {
@@ -119,12 +120,30 @@ func (e *engine) Close() error {
 	return e.closed
 }
 
+// settle makes durable what a bulk of acts has left to the operating system.
+func (e *engine) settle() error {
+	if !e.opt.Bulk {
+		return nil
+	}
+	w := e.committer.w
+	if _, err := w.exec(`PRAGMA synchronous = FULL`); err != nil {
+		return e.explain(err)
+	}
+	// Moves every commit from the log beside the database into it, and syncs both.
+	var busy, log, moved int
+	if err := must(context.Background(), w, `PRAGMA wal_checkpoint(TRUNCATE)`, nil, &busy, &log, &moved); err != nil {
+		return e.explain(err)
+	}
+	return nil
+}
+
 // release closes what is open, the lock last.
 func (e *engine) release() error {
 	var errs []error
 	if e.committer != nil {
-		errs = append(errs, e.committer.w.close())
+		errs = append(errs, e.settle(), e.committer.w.close())
 	}
+	errs = append(errs, e.compiled.close())
 	if e.readers != nil {
 		errs = append(errs, e.readers.Close())
 	}

@@ -73,6 +73,11 @@ func (e *engine) openWriter(ctx context.Context) error {
 	if err := checkDurable(ctx, e.writers); err != nil {
 		return fmt.Errorf("%s: %w", e.dir, err)
 	}
+	if e.opt.Bulk {
+		if _, err := e.writers.ExecContext(ctx, `PRAGMA synchronous = OFF`); err != nil {
+			return fmt.Errorf("%s: %w", e.dir, err)
+		}
+	}
 	if e.readers, err = openPool(ctx, reading(path), readers()); err != nil {
 		return err
 	}

@@ -30,7 +30,11 @@ func (t *tx) Send(m store.Message) error {
 func (e *engine) Outbox(ctx context.Context, limit int) ([]store.Message, error) {
 	const waiting = `SELECT seq, id, recipient, kind, body, recorded FROM outbox
 		WHERE carried IS NULL ORDER BY seq LIMIT $1`
-	rows, err := e.readers.QueryContext(ctx, waiting, atMost(limit))
+	stmt, err := e.compiled.get(ctx, e.readers, waiting)
+	if err != nil {
+		return nil, e.explain(fmt.Errorf("read outbox: %w", err))
+	}
+	rows, err := stmt.QueryContext(ctx, atMost(limit))
 	if err != nil {
 		return nil, e.explain(fmt.Errorf("read outbox: %w", err))
 	}

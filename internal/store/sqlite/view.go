@@ -18,7 +18,9 @@ const present = math.MaxInt64
 type view struct {
 	ctx    context.Context
 	q      querier
-	bound  int64 // rows of acts from this leaf on are not there
+	plain  querier // compiles anew: for a loop inside a loop. nil: q
+	loops  int     // how many sequences are being read
+	bound  int64   // rows of acts from this leaf on are not there
 	leaves int64
 	// whole reads all rows before the first is given out, so that whoever reads may put.
 	whole bool
@@ -64,7 +66,13 @@ func (v *view) List(q store.Query) iter.Seq2[store.Record, error] {
 // records runs a query for versions. The rows are closed when the loop ends, however it ends.
 func (v *view) records(query string, args ...any) iter.Seq2[store.Record, error] {
 	stream := func(yield func(store.Record, error) bool) {
-		rows, err := v.q.QueryContext(v.ctx, query, args...)
+		q := v.q
+		if v.loops > 0 && v.plain != nil {
+			q = v.plain
+		}
+		v.loops++
+		defer func() { v.loops-- }()
+		rows, err := q.QueryContext(v.ctx, query, args...)
 		if err != nil {
 			yield(store.Record{}, v.failed(err))
 			return
