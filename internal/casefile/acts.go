@@ -223,11 +223,12 @@ type Ask struct {
 	Words     string `yaml:"words,required"`
 }
 
-// Detail is the sender's answer to a request for detail.
+// Detail is the sender's answer to an addressee's request for detail.
 type Detail struct {
-	OnWarning `yaml:",inline"`
-	To        tocsin.OrgID `yaml:"to,required"`
-	Words     string       `yaml:"words,required"`
+	Common  `yaml:",inline"`
+	Warning string       `yaml:"warning,required" example:"w1" ref:"issued"`
+	To      tocsin.OrgID `yaml:"to,required"`
+	Words   string       `yaml:"words,required"`
 }
 
 // Dismiss closes a received warning without action. Reason is free here, so that a case can show
