@@ -67,10 +67,7 @@ func (c claimAddCmd) Run(e *env) error {
 	}
 	return c.act(e, tocsin.Analyst, func(s *session) error {
 		claim := replay.ClaimOf(&f)
-		claim.Times, claim.Cites = times, citations(c.Cite)
-		for _, cite := range f.Cite {
-			claim.Cites = append(claim.Cites, tocsin.Citation{Source: cite.Source, Line: cite.Line, Integrity: tocsin.Original})
-		}
+		claim.Times, claim.Cites = times, append(citations(c.Cite), fileCites(f.Cite)...)
 		if err := s.relate(&claim, f); err != nil {
 			return err
 		}

@@ -43,6 +43,7 @@ func (c dutyDecideCmd) Run(e *env) error {
 		if times, err = c.takeCommon(f.Common); err != nil {
 			return err
 		}
+		e.notTaken(map[string]bool{"affirmed_by": f.Affirmed != ""}, "the second person signs with `tocsin duty affirm`")
 	} else if err := need(string(c.Outcome), "--outcome"); err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -234,6 +236,25 @@ func citations(cites []string) []tocsin.Citation {
 		out = append(out, tocsin.Citation{Source: strings.TrimSpace(source), Line: strings.TrimSpace(line), Integrity: tocsin.Original})
 	}
 	return out
+}
+
+// fileCites are the citations of a file. It declares no sources: each counts as the original.
+func fileCites(list casefile.Cites) []tocsin.Citation {
+	var out []tocsin.Citation
+	for _, c := range list {
+		out = append(out, tocsin.Citation{Source: c.Source, Line: c.Line, Integrity: tocsin.Original})
+	}
+	return out
+}
+
+// notTaken says on standard error what a file asks for that a command does not do: what another
+// person, or another command, has to do.
+func (e *env) notTaken(asked map[string]bool, instead string) {
+	for _, key := range slices.Sorted(maps.Keys(asked)) {
+		if asked[key] {
+			fmt.Fprintf(e.err, "tocsin: `%s` is not taken from the file: %s\n", key, instead)
+		}
+	}
 }
 
 // both refuses a command that has a file and what the file would give.

@@ -54,7 +54,7 @@ func (c measureStartCmd) Run(e *env) error {
 		if f.Site, err = pick(s, tocsin.KindSite, c.Site); err != nil {
 			return err
 		}
-		threat, err := s.maybeThreat(f.Threat)
+		threat, err := s.maybeThreat(f.Threat, f.Warning)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,11 @@ func (e *env) json(v any) error {
 func (e *env) table(head []string, rows [][]string) error {
 	width, isTerm := e.width()
 	if isTerm {
+		for _, r := range rows {
+			for i := range len(r) - 1 {
+				r[i] = cut(r[i], max(randomID, width/4))
+			}
+		}
 		fit(head, rows, width)
 	}
 	w := tabwriter.NewWriter(e.out, 2, 8, 2, ' ', 0)

@@ -48,7 +48,7 @@ func (c respondOpenCmd) Run(e *env) error {
 
 type respondGradeCmd struct {
 	onReceived
-	Digit string `arg:"" help:"2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged."`
+	Digit string `arg:"" help:"2 probably true, 3 possibly true, 4 doubtful, 5 improbable, 6 cannot be judged." words:"digits"`
 }
 
 // Help shows an example.

@@ -44,6 +44,7 @@ func (c reviewDecideCmd) Run(e *env) error {
 		if _, err := c.takeCommon(f.Common); err != nil {
 			return err
 		}
+		e.notTaken(map[string]bool{"second": f.Second != ""}, "the second person gives the same command")
 	} else if err := need(string(c.End), "--end"); err != nil {
 		return err
 	}

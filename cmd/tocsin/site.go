@@ -149,7 +149,7 @@ func (c siteBriefCmd) Run(e *env) error {
 	}
 	return c.do(e, func(s *session, id tocsin.SiteID) error {
 		f.Site = id
-		threat, err := s.maybeThreat(f.Threat)
+		threat, err := s.maybeThreat(f.Threat, f.Warning)
 		if err != nil {
 			return err
 		}
@@ -158,12 +158,20 @@ func (c siteBriefCmd) Run(e *env) error {
 	})
 }
 
-// maybeThreat finds the threat that was named, if one was.
-func (s *session) maybeThreat(name string) (tocsin.ThreatID, error) {
-	if name == "" {
-		return "", nil
+// maybeThreat finds the threat that was named, by its own id or by that of the warning received
+// that opened it, if one was.
+func (s *session) maybeThreat(threat, warning string) (tocsin.ThreatID, error) {
+	switch {
+	case threat != "":
+		return pick(s, tocsin.KindThreat, tocsin.ThreatID(threat))
+	case warning != "":
+		id, err := pick(s, tocsin.KindReceived, tocsin.ReceivedID(warning))
+		if err != nil {
+			return "", err
+		}
+		return s.received(id).Threat, nil
 	}
-	return pick(s, tocsin.KindThreat, tocsin.ThreatID(name))
+	return "", nil
 }
 
 type siteSightingCmd struct {
@@ -204,7 +212,7 @@ func (c siteSightingCmd) Run(e *env) error {
 	}
 	return c.do(e, func(s *session, id tocsin.SiteID) error {
 		x := replay.SightingOf(&f)
-		x.Site, x.Times, x.Cites = id, times, citations(c.Cite)
+		x.Site, x.Times, x.Cites = id, times, append(citations(c.Cite), fileCites(f.Cite)...)
 		_, err := s.send(client.RecordSighting{Sighting: x}, "", told{words: "Sighting recorded"})
 		return err
 	})

@@ -125,6 +125,9 @@ func (c warnDraftCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	e.notTaken(map[string]bool{"second": f.Second != "", "second_from": f.SecondOrg != ""}, "the second person signs with `tocsin warn sign`")
+	e.notTaken(map[string]bool{"urgent": f.Urgent != ""}, "issue it with `tocsin warn urgent`")
+	e.notTaken(map[string]bool{"arrives": len(f.Arrives) > 0}, "it arrives when it is carried")
 	times, err := c.takeCommon(f.Common)
 	if err != nil {
 		return err

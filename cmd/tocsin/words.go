@@ -49,7 +49,7 @@ var wordLists = map[string][]string{
 }
 
 // free are the lists whose words only help the writer: any other word goes to the rule.
-var free = []string{"endings", "dismiss"}
+var free = []string{"endings", "dismiss", "digits"}
 
 func words[T ~string](list []T) []string {
 	out := make([]string, len(list))
