@@ -15,8 +15,8 @@ type question struct {
 	Class    string
 	Sentence string
 	Claims   []claim
-	Disputes []string
-	More     int // disputes that are not written out
+	Ranges   []string // what figures that count the same thing allow together
+	Counted  bool     // some claim is counted from something, or speaks of a unit
 }
 
 // A claim is one row.
@@ -27,8 +27,6 @@ type claim struct {
 	Duress                     bool
 	Cites                      []string
 }
-
-const disputesShown = 3
 
 func (d *reading) questions() []question {
 	claims := d.r.Claims()
@@ -60,15 +58,17 @@ func (d *reading) question(q inquiry.Question) question {
 		out.Text = asked.Text
 	}
 	out.Mark, out.Class = standOf(q)
+	for _, said := range []string{"compatible: ", "in dispute: ", "one statement only: "} {
+		out.Sentence = strings.TrimPrefix(out.Sentence, said) // the mark says it
+	}
 	for _, c := range q.Claims {
 		out.Claims = append(out.Claims, d.claim(q, c))
+		out.Counted = out.Counted || c.Zero != "" || c.Unit != "" || c.Event != ""
 	}
-	for _, r := range q.Disputes {
-		if len(out.Disputes) == disputesShown {
-			out.More = len(q.Disputes) - disputesShown
-			break
+	for _, r := range q.Ranges {
+		if len(r.Claims) > 1 {
+			out.Ranges = append(out.Ranges, rangeWords(r))
 		}
-		out.Disputes = append(out.Disputes, r.Why)
 	}
 	return out
 }
@@ -104,7 +104,7 @@ func (d *reading) claim(q inquiry.Question, c tocsin.Claim) claim {
 		f.Bound = tocsin.Exactly
 		out.Says = strings.TrimSpace(f.String() + " " + c.Answer)
 	}
-	if c.Facet != "" {
+	if c.Facet != "" && slices.ContainsFunc(q.Claims, func(o tocsin.Claim) bool { return o.Facet != c.Facet }) {
 		out.Marks = append(out.Marks, "speaks of the "+string(c.Facet))
 	}
 	if c.Status != "" {
@@ -120,4 +120,16 @@ func (d *reading) claim(q inquiry.Question, c tocsin.Claim) claim {
 		out.Cites = append(out.Cites, cite.String())
 	}
 	return out
+}
+
+// rangeWords says what several figures on one thing allow together.
+func rangeWords(r inquiry.Range) string {
+	what := strings.TrimSpace(strings.TrimSpace(r.Unit) + " " + spaced(r.Event))
+	if r.Zero != "" {
+		what = strings.TrimSpace(what + " counted from " + r.Zero)
+	}
+	if what != "" {
+		what += ": "
+	}
+	return what + r.String()
 }

@@ -42,6 +42,9 @@ func (d *reading) duty(o *tocsin.Obligation) duty {
 		Opened: d.clock.at(org, o.Opened), Due: d.clock.from(org, o.Opened, o.Due), DueText: o.DueText,
 		State: "open at the end", Class: "owed",
 	}
+	if o.To.Org == org && o.To.Role != "" {
+		row.To = "its own " + spaced(string(o.To.Role))
+	}
 	for i, at := range o.Climbed {
 		if i < len(o.Chain) {
 			row.Climbed = append(row.Climbed, climb{Who: spaced(string(o.Chain[i])), At: d.clock.from(org, o.Opened, at)})
@@ -87,7 +90,10 @@ func (d *reading) moment(ctx context.Context) (*moment, error) {
 	}
 	m := &moment{Title: e.Title, When: d.instant(e.At.When)}
 	if at.Sub(e.At.When.Earliest) > time.Minute {
-		m.As = "at the end of the time in which it lies"
+		m.As = "at the end of that time"
+		if at.Sub(e.At.When.Earliest) <= dayWide {
+			m.As = "at the end of that day"
+		}
 	}
 	for _, o := range open {
 		m.Open = append(m.Open, d.standing(o))

@@ -13,24 +13,23 @@ import (
 
 // page is everything that the templates show.
 type page struct {
-	Title      string
-	CSS        template.CSS
-	Head       head
-	Picture    picture
-	Intervals  []interval
-	Days       []day
-	Duties     []duty
-	Moment     *moment
-	Refusals   []refusal
-	Matrix     matrix
-	Warnings   []warning
-	Passages   []passage
-	Apart      []apart
-	Questions  []question
-	Notes      []note
-	Sources    []source
-	Made       made
-	HasRefused bool // some refusal was recorded, not only rehearsed
+	Title     string
+	CSS       template.CSS
+	Running   template.CSS // the lines at the head of every printed page
+	Head      head
+	Picture   picture
+	Intervals []interval
+	Days      []day
+	Duties    []duty
+	Moment    *moment
+	Refusals  []refusal
+	Matrix    matrix
+	Warnings  []warning
+	Passages  []passage
+	Questions []question
+	Notes     []note
+	Sources   []source
+	Made      made
 }
 
 // reading is a played case while its dossier is made: everything that was read from the houses.
@@ -44,7 +43,8 @@ type reading struct {
 	owed  []replay.Owed
 }
 
-func gather(ctx context.Context, r *replay.Result, o Options) (*page, error) {
+// read reads the houses of a played case.
+func read(ctx context.Context, r *replay.Result, o Options) (*reading, error) {
 	snaps, err := r.Snapshots(ctx, time.Time{})
 	if err != nil {
 		return nil, err
@@ -53,13 +53,19 @@ func gather(ctx context.Context, r *replay.Result, o Options) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &reading{r: r, c: r.Case, o: o, clock: newClock(r), snaps: snaps, facts: r.Facts(o.AsKnown), owed: owed}
+	return &reading{r: r, c: r.Case, o: o, clock: newClock(r), snaps: snaps, facts: r.Facts(o.AsKnown), owed: owed}, nil
+}
+
+func gather(ctx context.Context, r *replay.Result, o Options) (*page, error) {
+	d, err := read(ctx, r, o)
+	if err != nil {
+		return nil, err
+	}
 	p := &page{
-		Title: r.Case.Title, CSS: template.CSS(style), Head: d.head(), Picture: d.picture(), Intervals: d.intervals(), Days: d.days(),
-		Duties: d.duties(), Refusals: d.refusals(), Matrix: d.matrix(), Warnings: d.warnings(), Questions: d.questions(),
+		Title: r.Case.Title, CSS: template.CSS(style), Running: running(r.Case), Head: d.head(), Picture: d.picture(), Intervals: d.intervals(), Days: d.days(),
+		Duties: d.duties(), Refusals: d.refusals(), Matrix: d.matrix(), Warnings: d.warnings(), Passages: d.passages(), Questions: d.questions(),
 		Notes: d.notes(), Sources: d.sources(),
 	}
-	p.Passages, p.Apart = d.passages()
 	if p.Moment, err = d.moment(ctx); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func (d *reading) intervals() []interval {
 		if from == nil || to == nil {
 			continue
 		}
-		text, _, _ := inquiry.Interval(from.At.When, to.At.When)
+		text, _, _ := inquiry.Interval(d.named(from.At.When), d.named(to.At.When))
 		out = append(out, interval{
 			Label: i.Label, From: from.Title, FromAt: d.instant(from.At.When), To: to.Title, ToAt: d.instant(to.At.When), Text: text,
 		})

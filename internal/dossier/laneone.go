@@ -17,15 +17,18 @@ type laneOne struct {
 // in which it lies.
 type mark struct {
 	N                 int
-	X, Y, Wide, Lead  int  // Lead is the y at which the leader line ends
+	X, Y, Wide        int
+	LeadX, LeadY      int  // the leader line: where it goes down, and the y at which it ends
 	Dot, Inferred, At bool // At: it is the moment of the case
 	LabelX, LabelY    int
 	Left              bool // the label ends at LabelX
 	Label, Full       string
 }
 
-// labelGap is how far a label stands from its bar.
-const labelGap = 4
+const (
+	labelGap = 4 // how far a label stands from its bar
+	dotWide  = 10
+)
 
 func (d *reading) laneOne(s *scale) laneOne {
 	var marks []mark
@@ -34,7 +37,7 @@ func (d *reading) laneOne(s *scale) laneOne {
 		if when := f.Event.At.When; when.Known() {
 			m := d.mark(s, i+1, f)
 			marks = append(marks, m)
-			slots = append(slots, slot{from: float64(m.X), to: float64(m.X + m.Wide)})
+			slots = append(slots, slot{from: float64(m.X), to: float64(m.X + m.Wide), lead: float64(m.LeadX)})
 		}
 	}
 	most, rows := bestLabels(slots, func(most float64) func(int, bool) float64 {
@@ -49,7 +52,7 @@ func (d *reading) laneOne(s *scale) laneOne {
 			m.LabelX = m.X - labelGap
 		}
 		m.Y = (rows-1-slots[i].row)*rowHigh + 4 // row 0 is the one above the axis
-		m.LabelY, m.Lead = m.Y+barHigh+1, axis
+		m.LabelY, m.LeadY = m.Y+barHigh+1, axis
 	}
 	return laneOne{High: axis + axisHigh, Axis: axis, Marks: marks}
 }
@@ -59,7 +62,11 @@ func (d *reading) mark(s *scale, n int, f replay.Fact) mark {
 	x0, x1 := s.x(when.Earliest), s.x(when.Latest)
 	m := mark{
 		N: n, X: round(x0), Wide: max(round(x1-x0), 4), Inferred: f.Event.Basis == casefile.Inferred,
-		At: d.c.Moment != "" && f.Event.ID == d.c.Moment, Dot: when.Latest.Sub(when.Earliest) <= minuteWide,
+		At: d.c.Moment != "" && f.Event.ID == d.c.Moment, Dot: when.Latest.Sub(when.Earliest) <= minuteWide && !open(when),
+	}
+	m.LeadX = m.X
+	if m.Dot {
+		m.X, m.Wide = m.X-dotWide/2, dotWide
 	}
 	m.Full = fmt.Sprintf("%d. %s (%s): %s", n, d.instant(when), basis(f.Event), f.Event.Title)
 	return m

@@ -30,6 +30,7 @@ type fact struct {
 	Basis     string
 	Integrity string
 	Known     string // "known 19 days later"
+	Unknown   bool   // no audience of the case learned of it
 	Moment    bool
 }
 
@@ -60,8 +61,11 @@ func (d *reading) days() []day {
 	for i, f := range d.facts {
 		when := f.Event.At.When
 		label, start, wide := d.dateOf(when)
-		row := at(label, start, wide)
-		row.Facts = append(row.Facts, d.fact(i+1, f))
+		row, entry := at(label, start, wide), d.fact(i+1, f)
+		if entry.At == label {
+			entry.At = "" // the row says it
+		}
+		row.Facts = append(row.Facts, entry)
 	}
 	for _, o := range d.owed {
 		label := d.clock.date(o.When).Text
@@ -84,14 +88,30 @@ func (d *reading) dateOf(when tocsin.Instant) (label string, start time.Time, wi
 		return "no date", time.Unix(1<<40, 0), 0
 	}
 	wide = when.Latest.Sub(when.Earliest)
+	if vague(when) {
+		return d.instant(when), start, wide
+	}
 	if midnight(when.Latest, d.clock.loc).Equal(start) {
 		return d.clock.date(when.Earliest).Text, start, dayWide
 	}
-	when.Words, when.Anchor = "", nil
-	if when.Precision == tocsin.Anchored {
-		when.Precision = tocsin.Interval
+	if when.Precision == tocsin.Anchored { // its interval is for the order: it has days, and no hours
+		from, to := when.Earliest.In(d.clock.loc), when.Latest.In(d.clock.loc)
+		return from.Format("2 Jan 2006") + " to " + to.Format("2 Jan 2006"), start, wide
 	}
+	when.Words = ""
 	return when.String(), start, wide
+}
+
+// vague reports whether a time was counted in days from another and is open to a side: it has a
+// place in the order, and no date.
+func vague(i tocsin.Instant) bool {
+	return open(i) && i.Anchor.Offset.Abs() >= 24*time.Hour
+}
+
+// open reports whether a time was counted from another and is open to a side: "at least an hour after".
+func open(i tocsin.Instant) bool {
+	a := i.Anchor
+	return i.Precision == tocsin.Anchored && a != nil && a.Bound != "" && a.Bound != tocsin.Exactly
 }
 
 func midnight(t time.Time, loc *time.Location) time.Time {
@@ -105,11 +125,11 @@ func (d *reading) fact(n int, f replay.Fact) fact {
 		N: n, Title: e.Title, Text: e.Text, At: d.instant(e.At.When), Told: told(e.At.When), Cites: cites(e.Cite),
 		Basis: basis(e), Known: f.Before, Moment: d.c.Moment != "" && e.ID == d.c.Moment,
 	}
-	if i := d.integrity(e); i != "" {
+	if i := d.integrity(e); i != "" && len(e.Cite) > 0 {
 		out.Integrity = integrityWords(i)
 	}
 	if len(d.c.Audiences()) > 0 && !f.Known.Known() && e.Basis != casefile.Inferred {
-		out.Known = "no audience of the case is reported to have learned of it"
+		out.Unknown = true
 	}
 	return out
 }
@@ -121,8 +141,11 @@ func (r *day) add(d *reading, o replay.Owed) {
 		i = len(r.Desks) - 1
 	}
 	row := owed{Kind: string(o.What), Class: owedClass(o.What), Text: o.Text, Rule: o.Rule}
-	if o.What == replay.RuleRefused {
+	switch o.What {
+	case replay.RuleRefused:
 		row.Rule = ruleIn(tocsin.Rule(o.Rule))
+	case replay.WouldJoin:
+		row.Kind = d.rehearsal(o.Event)
 	}
 	if w, ok := d.clock.known(o.Org, o.When); ok && w > dayWide {
 		row.By = true
@@ -145,4 +168,23 @@ func owedClass(k replay.OwedKind) string {
 		return "would"
 	}
 	return "closed"
+}
+
+// rehearsal says what a counterfactual event came to, in the words that mark it.
+func (d *reading) rehearsal(e *casefile.Event) string {
+	joined, opened, refused := false, false, false
+	for _, s := range d.r.Steps {
+		if s.Event == e && s.Rehearsed {
+			joined, opened, refused = joined || len(s.Joined) > 0, opened || len(s.Opened) > 0, refused || s.Refusal != nil
+		}
+	}
+	switch {
+	case joined:
+		return "would have joined"
+	case opened:
+		return "would have opened"
+	case refused:
+		return "would have been refused"
+	}
+	return "rehearsed"
 }

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 
 	"tocsin"
 	"tocsin/internal/replay"
@@ -36,11 +37,12 @@ type bar struct {
 }
 
 const (
-	barLabel = 330.0 // the most that a label may be wide
-	bandHead = 8
-	orgFont  = 13
-	orgHigh  = 16 // a line of an organisation's name
-	orgLines = 3
+	dueBeyond = 60    // how far after the end of a bar its due tick may stand
+	barLabel  = 420.0 // the most that a label may be wide
+	bandHead  = 8
+	orgFont   = 13
+	orgHigh   = 16 // a line of an organisation's name
+	orgLines  = 3
 )
 
 func (d *reading) laneTwo(s *scale) laneTwo {
@@ -72,7 +74,8 @@ func (d *reading) laneTwo(s *scale) laneTwo {
 // bars are everything that one organisation's rules did, in order: windows, duties, and marks.
 func (d *reading) bars(s *scale, org tocsin.OrgID) []bar {
 	var out []bar
-	for _, w := range d.windows(org) {
+	windows := d.windows(org)
+	for _, w := range windows {
 		out = append(out, d.windowBar(s, w))
 	}
 	for _, o := range d.owed {
@@ -81,16 +84,23 @@ func (d *reading) bars(s *scale, org tocsin.OrgID) []bar {
 		}
 		switch o.What {
 		case replay.DutyOpened:
-			out = append(out, d.dutyBar(s, o.Obligation))
+			if o.Obligation.Kind != tocsin.OweReview || !hasWindow(windows, o.Obligation) {
+				out = append(out, d.dutyBar(s, o.Obligation))
+			}
 		case replay.RuleRefused:
 			out = append(out, d.markBar(s, o, "refused", "refused: "+ruleIn(tocsin.Rule(o.Rule))))
 		case replay.PartDecided:
 			out = append(out, d.markBar(s, o, "decided", "decided: "+o.Text))
 		case replay.WouldJoin:
-			out = append(out, d.markBar(s, o, "would", "rehearsed: "+o.Text))
+			out = append(out, d.markBar(s, o, "would", d.rehearsal(o.Event)+": "+o.Event.Title))
 		}
 	}
 	return out
+}
+
+// hasWindow reports whether a review is drawn with the window that it is about.
+func hasWindow(windows []windowBar, o *tocsin.Obligation) bool {
+	return slices.ContainsFunc(windows, func(w windowBar) bool { return reviews(o, w.threat, w.part) })
 }
 
 func (d *reading) dutyBar(s *scale, o *tocsin.Obligation) bar {
@@ -104,10 +114,7 @@ func (d *reading) dutyBar(s *scale, o *tocsin.Obligation) bar {
 	}
 	b.Wide = max(round(end)-b.X, 6)
 	if !o.Due.IsZero() && !o.Due.After(d.r.Until) {
-		b.Due = round(s.x(o.Due))
-		if b.Due < b.X+b.Wide {
-			b.Over = max(b.Due, b.X)
-		}
+		b.due(round(s.x(o.Due)))
 	}
 	for _, at := range o.Climbed {
 		b.Climbs = append(b.Climbs, round(s.x(at)))
@@ -116,6 +123,17 @@ func (d *reading) dutyBar(s *scale, o *tocsin.Obligation) bar {
 		state = fmt.Sprintf("open, climbed %d×", len(b.Climbs))
 	}
 	return labelled(b, o.Kind.Plain()+": "+state)
+}
+
+// due sets the tick, unless the duty ended long before it: there it would stand among labels.
+func (b *bar) due(x int) {
+	end := b.X + b.Wide
+	if x <= end+dueBeyond {
+		b.Due = x
+	}
+	if x < end {
+		b.Over = max(x, b.X)
+	}
 }
 
 func (d *reading) windowBar(s *scale, w windowBar) bar {
@@ -134,6 +152,12 @@ func (d *reading) windowBar(s *scale, w windowBar) bar {
 	}
 	if w.holds {
 		b.Hold = b.Review
+	}
+	if !w.due.IsZero() {
+		b.Due = round(s.x(w.due))
+	}
+	for _, at := range w.climbs {
+		b.Climbs, b.Class = append(b.Climbs, round(s.x(at))), "over"
 	}
 	if !w.end.IsZero() {
 		right, b.Class = max(s.x(w.end), s.x(from)+6), "met"
@@ -158,7 +182,7 @@ func (d *reading) markBar(s *scale, o replay.Owed, shape, label string) bar {
 
 // labelled puts the label to the right of the bar, and of its arrow.
 func labelled(b bar, label string) bar {
-	b.LabelX = b.X + b.Wide + 5
+	b.LabelX = max(b.X+b.Wide, b.Due) + 5
 	if b.Arrow {
 		b.LabelX += 10
 	}

@@ -73,6 +73,7 @@ func (d *reading) warning(s desk.Snapshot, w *tocsin.Warning) warning {
 			for _, l := range tocsin.Levels {
 				row.Cells = append(row.Cells, facetAt(w.Version(l), p, n))
 			}
+			unheld(row.Cells)
 			part.Rows = append(part.Rows, row)
 		}
 		out.Parts = append(out.Parts, part)
@@ -104,7 +105,7 @@ func (d *reading) level(s desk.Snapshot, w *tocsin.Warning, l tocsin.Level) leve
 
 func facetAt(v *tocsin.Version, p tocsin.PartID, n tocsin.FacetName) facetCell {
 	if v == nil {
-		return facetCell{Class: "none", State: "no such version"}
+		return facetCell{Class: "none", State: "–"}
 	}
 	part := v.Part(p)
 	if part == nil {
@@ -120,6 +121,18 @@ func facetAt(v *tocsin.Version, p tocsin.PartID, n tocsin.FacetName) facetCell {
 		return facetCell{"gap", "withheld", "reason: " + spaced(string(f.Reason))}
 	}
 	return facetCell{Class: "nothing", State: "not held"}
+}
+
+// unheld marks as no gap what a level cannot tell because nobody holds it.
+func unheld(cells []facetCell) {
+	if slices.ContainsFunc(cells, func(c facetCell) bool { return c.Value != "" }) {
+		return
+	}
+	for i := range cells {
+		if cells[i].Class == "gap" {
+			cells[i] = facetCell{Class: "nothing", State: "not held"}
+		}
+	}
 }
 
 // partsOf lists the parts in the order in which the fullest version tells them.

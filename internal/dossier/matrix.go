@@ -1,6 +1,8 @@
 package dossier
 
 import (
+	"strings"
+
 	"tocsin"
 	"tocsin/internal/casefile"
 	"tocsin/internal/inquiry"
@@ -82,11 +84,17 @@ func (d *reading) knew(e *casefile.Event, acted map[tocsin.OrgID]tocsin.Instant)
 			continue
 		}
 		c := cell{When: d.instant(at), Acts: acts}
-		if at.Earliest.After(e.At.When.Latest) {
-			c.Lag, _, _ = inquiry.Interval(e.At.When, at)
-			c.Lag += " later"
-		}
+		c.Lag = lag(e.At.When, at)
 		out[o.ID] = c
 	}
 	return out
+}
+
+// lag is how long after the event it was learned, where that can be said in a few words.
+func lag(event, learned tocsin.Instant) string {
+	text, _, _ := inquiry.Interval(event, learned)
+	if !learned.Earliest.After(event.Latest) || event.Latest.Sub(event.Earliest) > wideTime || strings.Contains(text, ";") || strings.Contains(text, ":") {
+		return ""
+	}
+	return text + " later"
 }

@@ -6,9 +6,10 @@ import (
 )
 
 // A slot is something to be drawn in a row: a bar with its label on one side of it. In lane one a
-// leader line goes down from the beginning of the bar to the axis, which lies below row 0.
+// leader line goes down from the bar to the axis, which lies below row 0.
 type slot struct {
 	from, to float64 // the bar
+	lead     float64 // where its leader line goes down
 	label    float64 // how wide the label is, with its distance from the bar
 	left     bool    // the label stands to the left of the bar
 	row      int
@@ -40,9 +41,9 @@ func (s slot) ends() (from, to float64) {
 func (s slot) under(o slot) bool {
 	a, b := s.span()
 	if s.left {
-		return o.from > a-packGap && o.from < b-1
+		return o.lead > a-packGap && o.lead < b
 	}
-	return o.from > a+1 && o.from < b+packGap
+	return o.lead > a && o.lead < b+packGap
 }
 
 // stack places bars so that no two touch and no leader line crosses a label. The first n of the
@@ -75,7 +76,7 @@ func sides(slots []slot, n int) []int {
 		slots[i].row = 0
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(slots[a].from, slots[b].from), cmp.Compare(slots[b].to, slots[a].to), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(slots[a].lead, slots[b].lead), cmp.Compare(slots[a].from, slots[b].from), cmp.Compare(slots[b].to, slots[a].to), cmp.Compare(a, b))
 	})
 	for k, i := range order {
 		slots[i].left = k < n

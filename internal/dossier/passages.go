@@ -22,26 +22,13 @@ type passageRow struct {
 	Gap             string
 }
 
-// An apart is two files of one organisation on one danger that nobody laid side by side.
-type apart struct {
-	Org, A, B string
-	On        []string
-}
-
 // passages compares every sender with every receiver.
-func (d *reading) passages() ([]passage, []apart) {
+func (d *reading) passages() []passage {
 	held := d.held()
 	var ways []inquiry.Passage
-	var loose []apart
 	for i, a := range d.c.Orgs {
 		for _, b := range d.c.Orgs[i+1:] {
 			ways = append(ways, inquiry.Compare(held[a.ID], held[b.ID]).Passages...)
-		}
-		if d.audience(a.ID) {
-			continue // it keeps no desk on which to join anything
-		}
-		for _, p := range inquiry.Unjoined(held[a.ID]) {
-			loose = append(loose, apart{Org: a.Name, A: fileWords(p.A), B: fileWords(p.B), On: p.On})
 		}
 	}
 	slices.SortStableFunc(ways, func(a, b inquiry.Passage) int { return a.SentAt.Compare(b.SentAt) })
@@ -49,7 +36,7 @@ func (d *reading) passages() ([]passage, []apart) {
 	for _, p := range ways {
 		out = append(out, d.passage(p))
 	}
-	return out, loose
+	return out
 }
 
 func (d *reading) passage(p inquiry.Passage) passage {
@@ -99,14 +86,4 @@ func gapWords(g inquiry.Gap) string {
 		inquiry.NotSent: "held, and left out of the release", inquiry.Coarsened: "stated by the sender's files, generalised in the release",
 		inquiry.Lost: "sent, and not with the receiver", inquiry.LeftClosed: "arrived, and nobody opened it",
 	}[g]
-}
-
-func fileWords(f inquiry.FileRef) string {
-	kind := map[inquiry.FileKind]string{
-		inquiry.ReportFile: "report", inquiry.ThreatFile: "threat", inquiry.SentFile: "warning sent", inquiry.ReceivedFile: "warning received",
-	}[f.Kind]
-	if f.Title == "" {
-		return kind + " without a title"
-	}
-	return kind + " “" + f.Title + "”"
 }

@@ -97,8 +97,11 @@ func (d *reading) points() []point {
 			instant(w.window.End)
 		}
 	}
-	at(d.r.Until)
-	return out
+	end := point{at: d.r.Until}
+	if !d.clock.exact("", end.at) {
+		end.coarse = end.at.In(d.clock.loc).Format("2 Jan 2006")
+	}
+	return append(out, end)
 }
 
 // coarseLabel names the beginning of a time that is known less well than to the day.

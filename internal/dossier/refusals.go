@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"slices"
+	"time"
 
 	"tocsin"
 	"tocsin/internal/replay"
@@ -19,17 +20,19 @@ type refusal struct {
 	Rule      string
 	Code      string
 	Rehearsed bool
+	at        time.Time
 }
 
-// refusals lists what the record holds, and after each desk's what was only rehearsed.
+// refusals lists what the record holds and what was only rehearsed, by time.
 func (d *reading) refusals() []refusal {
 	var out []refusal
 	for _, o := range d.c.Orgs {
 		for _, r := range d.snaps[o.ID].Refusals {
 			row := d.refusal(o.ID, r.Refusal)
+			row.at = r.Times.Recorded
 			row.At, row.Role, row.Act, row.Given = d.clock.at(o.ID, r.Times.Recorded), spaced(string(r.By.Role)), spaced(r.Act), r.Words
 			if e := d.tried(o.ID, r); e != nil {
-				row.Event, row.Act = e.Event.Title, spaced(e.Verb)
+				row.Event, row.Act = e.Event.Title, verb(e.Verb)
 			}
 			out = append(out, row)
 		}
@@ -37,10 +40,12 @@ func (d *reading) refusals() []refusal {
 	for _, s := range d.r.Steps {
 		if s.Rehearsed && s.Refusal != nil {
 			row := d.refusal(s.Org, *s.Refusal)
-			row.At, row.Act, row.Event, row.Rehearsed = d.clock.at(s.Org, s.PlayAt), spaced(s.Verb), s.Event.Title, true
+			row.at = s.PlayAt
+			row.At, row.Act, row.Event, row.Rehearsed = d.clock.at(s.Org, s.PlayAt), verb(s.Verb), s.Event.Title, true
 			out = append(out, row)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b refusal) int { return a.at.Compare(b.at) })
 	return out
 }
 

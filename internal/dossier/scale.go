@@ -30,7 +30,7 @@ type scale struct {
 type run struct {
 	from, to int64 // units, both included
 	x        float64
-	coarse   string // set when its only point is the beginning of a whole year or month: its label
+	coarse   string // its label, when no point in it is known better
 }
 
 // A point is a moment that must not fall into a break.
@@ -39,8 +39,8 @@ type point struct {
 	coarse string // its label when the day is not known: "2013", "Jan 2024"
 }
 
-// hoursMost is the longest case that is drawn in hours.
-const hoursMost = 96 * time.Hour
+// daysInHours is how many days a case may touch and still be drawn in hours.
+const daysInHours = 4
 
 func newScale(points []point, loc *time.Location, clocked bool) *scale {
 	s := &scale{loc: loc, unit: 24 * time.Hour}
@@ -49,16 +49,29 @@ func newScale(points []point, loc *time.Location, clocked bool) *scale {
 	if len(points) == 0 {
 		points = []point{{at: time.Unix(0, 0)}}
 	}
-	if clocked && points[len(points)-1].at.Sub(points[0].at) <= hoursMost {
+	s.run(points)
+	if clocked && s.units() <= daysInHours {
 		s.unit = time.Hour
-	}
-	for _, gap := range []int64{2, 4, 7, 14, 30, 60, 120, 240, 365, 730, 1460, math.MaxInt64 / 2} {
-		if s.runs = s.split(points, gap); len(s.runs) <= breaksMost+1 {
-			break
-		}
+		s.run(points)
 	}
 	s.place()
 	return s
+}
+
+// run cuts the axis into runs, no more than there is room to break between.
+func (s *scale) run(points []point) {
+	for _, gap := range []int64{2, 4, 7, 14, 30, 60, 120, 240, 365, 730, 1460, math.MaxInt64 / 2} {
+		if s.runs = s.split(points, gap); len(s.runs) <= breaksMost+1 {
+			return
+		}
+	}
+}
+
+func (s *scale) units() (n int64) {
+	for _, r := range s.runs {
+		n += r.to - r.from + 1
+	}
+	return n
 }
 
 // split makes runs of the units that hold points, joined where the gap between two is short.
@@ -81,12 +94,8 @@ func (s *scale) split(points []point, gap int64) []run {
 }
 
 func (s *scale) place() {
-	var units int64
-	for _, r := range s.runs {
-		units += r.to - r.from + 1
-	}
 	room := float64(plotRight - plotLeft - (len(s.runs)-1)*breakWide)
-	s.per = min(room/float64(units), unitMost)
+	s.per = min(room/float64(s.units()), unitMost)
 	x := float64(plotLeft)
 	for i := range s.runs {
 		s.runs[i].x = x

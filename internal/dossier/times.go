@@ -122,16 +122,19 @@ func (c clock) minute(t time.Time) stamp {
 	return stamp{Text: text, ISO: t.Format("2006-01-02T15:04-07:00")}
 }
 
-// instant shows a time of the case, counted from the title of an event where it is counted.
-func (d *reading) instant(i tocsin.Instant) string {
-	if i.Precision == tocsin.Anchored && i.Anchor != nil && i.Words == "" {
+// instant shows a time of the case.
+func (d *reading) instant(i tocsin.Instant) string { return d.named(i).String() }
+
+// named is an instant that is counted from the title of an event, not from its short name.
+func (d *reading) named(i tocsin.Instant) tocsin.Instant {
+	if i.Precision == tocsin.Anchored && i.Anchor != nil {
 		if e := d.c.Event(i.Anchor.Event); e != nil {
 			a := *i.Anchor
 			a.Event = "“" + e.Title + "”"
 			i.Anchor = &a
 		}
 	}
-	return i.String()
+	return i
 }
 
 // told is what the source says of a time, when that is more than the time itself.

@@ -13,6 +13,8 @@ import (
 // A windowBar is one window as an organisation holds it: until its end, then due for a review, and
 // what holds meanwhile.
 type windowBar struct {
+	threat tocsin.ThreatID // empty for an instruction
+	part   tocsin.PartID
 	name   string
 	window tocsin.Window
 	from   time.Time // when the organisation began to hold it
@@ -20,6 +22,8 @@ type windowBar struct {
 	end    time.Time // when a decision ended it; zero: none did
 	how    string
 	holds  bool
+	climbs []time.Time
+	due    time.Time
 }
 
 // windows are those of the parts of an organisation's threats, and of its public instructions.
@@ -41,7 +45,7 @@ func (d *reading) windows(org tocsin.OrgID) []windowBar {
 }
 
 func (d *reading) partWindow(org tocsin.OrgID, t tocsin.Threat, p tocsin.Part) windowBar {
-	w := windowBar{name: "window of " + p.Name, window: p.Window, from: t.Times.Recorded}
+	w := windowBar{threat: t.ID, part: p.ID, name: "window of " + p.Name, window: p.Window, from: t.Times.Recorded}
 	for _, o := range d.owed {
 		if o.Org != org || o.Obligation == nil || !reviews(o.Obligation, t.ID, p.ID) {
 			continue
@@ -49,11 +53,14 @@ func (d *reading) partWindow(org tocsin.OrgID, t tocsin.Threat, p tocsin.Part) w
 		if w.review.IsZero() {
 			w.review = o.Obligation.Opened
 		}
+		if o.What == replay.DutyOpened {
+			w.due, w.climbs = o.Obligation.Due, append(w.climbs, o.Obligation.Climbed...)
+		}
 		w.holds = w.holds || o.What == replay.MeasuresHold
 	}
 	if n := len(p.Decisions); n > 0 {
 		last := p.Decisions[n-1]
-		w.how = spaced(string(last.End))
+		w.how = endWords(last.End)
 		if p.State == tocsin.PartClosed {
 			w.end = last.First.At
 			if last.Second != nil {
@@ -109,4 +116,17 @@ func (w windowBar) state(until time.Time) string {
 		words = append(words, "measures hold")
 	}
 	return fmt.Sprintf("%s: %s", w.name, strings.Join(words, ", "))
+}
+
+// endWords says what was decided on a part.
+func endWords(e tocsin.WindowEnd) string {
+	words := map[tocsin.WindowEnd]string{
+		tocsin.Extend: "extended", tocsin.ConvertStanding: "made standing", tocsin.Displaced: "moved elsewhere",
+		tocsin.CloseDisrupted: "closed as disrupted", tocsin.CloseFalse: "closed as false", tocsin.CloseMitigated: "closed as mitigated",
+		tocsin.Unresolvable: "closed as unresolvable",
+	}
+	if w, ok := words[e]; ok {
+		return w
+	}
+	return spaced(string(e))
 }
