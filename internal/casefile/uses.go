@@ -18,6 +18,10 @@ func (k *checker) uses(s Step) {
 			k.own(ref, id, at.at)
 		case "threat":
 			k.file(id, at.at)
+		case "protected source":
+			if p := k.c.ProtectedSource(id); p != nil && p.Org != s.Org {
+				k.add(at.at, "name one of its own, or let "+plain(string(p.Org))+" report it", "the protected source `%s` is %s's, and this report is %s's", plain(id), plain(string(p.Org)), s.Org)
+			}
 		case "issued":
 			k.own("warning", id, at.at)
 		case "received":
