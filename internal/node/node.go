@@ -5,7 +5,6 @@ package node
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -108,67 +107,4 @@ func known(dir string) string {
 		words[i] = string(o)
 	}
 	return "use one of " + strings.Join(words, ", ")
-}
-
-// keys are the signing keys of an organisation, one file each, readable by their owner only.
-type keys struct {
-	log, desk ledger.Signer
-	person    []byte
-}
-
-func openKeys(home string, org tocsin.OrgID, o Options) (k keys, err error) {
-	if o.ReadOnly {
-		return k, nil // a reader signs nothing
-	}
-	if k.log, err = signer(home, "log.key", "tocsin/"+string(org)); err != nil {
-		return k, err
-	}
-	if k.desk, err = signer(home, "desk.key", "tocsin/"+string(org)+"/desk"); err != nil {
-		return k, err
-	}
-	random := o.IDs
-	if random == nil {
-		random = rand.Reader
-	}
-	k.person, err = secret(filepath.Join(home, "person.key"), func() ([]byte, error) {
-		b := make([]byte, 32)
-		_, err := io.ReadFull(random, b)
-		return b, err
-	})
-	return k, err
-}
-
-func signer(home, file, name string) (ledger.Signer, error) {
-	path := filepath.Join(home, file)
-	b, err := secret(path, func() ([]byte, error) {
-		skey, vkey, err := ledger.GenerateKey(rand.Reader, name)
-		if err != nil {
-			return nil, err
-		}
-		return []byte(skey), os.WriteFile(strings.TrimSuffix(path, ".key")+".pub", []byte(vkey+"\n"), 0o644)
-	})
-	if err != nil {
-		return nil, err
-	}
-	s, err := ledger.NewSigner(strings.TrimSpace(string(b)))
-	if err != nil {
-		return nil, fmt.Errorf("key %s: %w", path, err)
-	}
-	return s, nil
-}
-
-// secret reads a key file, or makes it the first time. It is made whole or not at all.
-func secret(path string, generate func() ([]byte, error)) ([]byte, error) {
-	b, err := os.ReadFile(path)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return b, err
-	}
-	if b, err = generate(); err != nil {
-		return nil, fmt.Errorf("make key %s: %w", path, err)
-	}
-	tmp := path + ".new"
-	if err := os.WriteFile(tmp, b, 0o600); err != nil {
-		return nil, fmt.Errorf("write key: %w", err)
-	}
-	return b, os.Rename(tmp, path)
 }
