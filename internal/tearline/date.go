@@ -25,23 +25,29 @@ type written struct {
 	first, last int
 }
 
-// wholeDate reads a value that is a date and nothing else but a time of day.
-func wholeDate(toks []names.Token, value string) (date, bool) {
+// datesIn returns the dates of a value that says nothing else: "22 March 2024, 20:00",
+// "evening of 22 March", "from 9.3.2024 to 11.3.2024". A value with a name in it has none,
+// because the name tells more than the day.
+func datesIn(toks []names.Token, value string) []date {
 	spans, folds := make([]names.Span, len(toks)), make([]string, len(toks))
 	for i, t := range toks {
 		spans[i], folds[i] = t.Span, t.Fold
 	}
-	w, ok := dateAt(value, spans, folds, 0)
-	if !ok {
-		return date{}, false
-	}
-	for _, f := range folds[w.last+1:] {
-		if countDigits(f) == 0 && !slices.Contains([]string{"z", "utc", "gmt", "msk", "h", "g", "goda"}, f) {
-			return date{}, false
+	var out []date
+	for i := 0; i < len(toks); i++ {
+		if w, ok := dateAt(value, spans, folds, i); ok {
+			out = append(out, w.date)
+			i = w.last
+			continue
+		}
+		if f := folds[i]; countDigits(f) == 0 && !generic(f) && !timeWords[f] || countDigits(f) > 4 {
+			return nil
 		}
 	}
-	return w.date, true
+	return out
 }
+
+var timeWords = map[string]bool{"z": true, "utc": true, "gmt": true, "msk": true, "h": true, "g": true, "goda": true}
 
 // findDates reads every date of the text in these notations: 2024-03-09, 9.3.2024, 03/09/24,
 // 20240309, 09.03 (two figures each), 9 March 2024, March 9th, 2024, 9 March, 9 марта 2024 г.

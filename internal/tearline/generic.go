@@ -16,6 +16,7 @@ func generic(fold string) bool { return genericWords[fold] }
 // months and days; countries and capitals that a public text usually says anyway.
 var genericWords = fold(`
 the of and or in on at to for from by with near a an is it us as be no so we he who new old great north south east west
+has had was are but not can all any our out you your she his her him its how why too one two nor yet off own per via
 northern southern eastern western central first second third big little upper lower saint mr mrs dr
 this that these those their there then than they them what when where which while with within will would could should
 have been were about after before against between during other more most some such into over under only also every
@@ -30,6 +31,13 @@ concert concerts festival event events show match game meeting rally march parad
 group unit cell branch department directorate bureau agency company bank committee council party movement army police
 federal national international public private local general special security state states united islamic
 source agent officer person man woman people men women attack threat warning
+vehicle vehicles car truck van drone knife gun guns firearm firearms rifle weapon weapons armed bomb bombs bombing
+explosive explosives device devices shooting shootings stabbing hostage hostages suicide assault arson poison chemical
+borne improvised planned imminent gunmen gunman extremist extremists terrorist terrorists militant militants
+signals signal human imagery intelligence intercept intercepts intercepted communications communication telephone phone
+radio satellite technical open reporting report reports collection liaison partner partners informant interrogation
+operation operations method
+morning noon afternoon evening night midnight day days week weekend hour hours today tomorrow early late until around
 january february april june july august september october november december may jan feb mar apr jun jul aug sep
 sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
 russia russian moscow ukraine ukrainian kyiv kiev belarus minsk tajikistan dushanbe uzbekistan tashkent kazakhstan
@@ -49,6 +57,9 @@ brussels israel jerusalem lebanon beirut egypt cairo sweden stockholm norway osl
 группа отдел управление бюро агентство служба комитет совет партия движение армия полиция банк компания
 федеральный федеральная национальный государственный государство исламское международный безопасности
 источник агент сотрудник человек люди нападение угроза предупреждение большой малый новый старый первый второй
+автомобиль машина грузовик дрон нож оружие автомат бомба взрыв взрывчатка взрывное устройство стрельба заложники
+вооруженное вооруженный теракт террористы боевики перехват связь телефон разведка радио донесение сообщение сообщения
+утро утром день днем вечер вечером ночь ночью полдень час часов неделя выходные сегодня завтра до около
 января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 понедельник вторник среда четверг пятница суббота воскресенье

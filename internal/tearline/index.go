@@ -24,6 +24,7 @@ type index struct {
 	runs    [keys]map[[2]byte][]int // by the first two bytes
 	cons    map[string][]int
 	arabic  bool          // whether any needle is of the Arabic script
+	phrased bool          // whether any needle is part of a phrase
 	edits   map[int][]int // by length in runes
 	seen    map[needle]bool
 }
@@ -45,7 +46,7 @@ func (x *index) add(n needle) {
 	id := len(x.needles)
 	x.needles = append(x.needles, n)
 	for k, key := range [keys]string{n.fold, n.skelJoined, n.look} {
-		if key == "" {
+		if key == "" || k == bySkel && len(key) < 4 {
 			continue
 		}
 		x.whole[k][key] = append(x.whole[k][key], id)
@@ -61,6 +62,7 @@ func (x *index) add(n needle) {
 		}
 	}
 	x.arabic = x.arabic || n.arabic
+	x.phrased = x.phrased || n.phrase > 0
 	if n.cons != "" {
 		x.cons[n.cons] = append(x.cons[n.cons], id)
 	}
@@ -79,6 +81,8 @@ type meeting struct {
 type word struct {
 	fold, skel, look string
 	single           bool // one sign as it stands
+	ordinary         bool
+	script           int
 	meets            []meeting
 }
 
@@ -86,8 +90,13 @@ func (x *index) newWord(text string) *word {
 	k := names.KeysOf(text)
 	w := &word{fold: k.Fold, skel: k.Skeleton, look: figures.Replace(k.Look)}
 	w.single = utf8.RuneCountInString(text) == 1 || len(w.fold) == 1
+	w.script = script(text)
+	w.ordinary = ordinary(text, w.fold, w.script)
 	m := meetings{x: x, w: w, text: text}
 	m.equal(x.whole[byFold][w.fold], "")
+	if w.ordinary && !x.phrased {
+		return w
+	}
 	if k.Sound != w.fold {
 		m.equal(x.whole[byFold][k.Sound], LookAlike)
 		m.equal(x.whole[bySkel][names.Skeleton(k.Sound)], LookAlike)
@@ -113,6 +122,9 @@ type meetings struct {
 }
 
 func (m *meetings) add(id int, how string) {
+	if n := &m.x.needles[id]; m.w.ordinary && how != "" && n.phrase == 0 {
+		return // an ordinary word is itself, or part of a phrase
+	}
 	if !slices.ContainsFunc(m.w.meets, func(o meeting) bool { return o.needle == id }) {
 		m.w.meets = append(m.w.meets, meeting{id, how})
 	}
@@ -147,7 +159,7 @@ func (m *meetings) consonants() {
 func (m *meetings) near() {
 	fold := m.w.fold
 	n := utf8.RuneCountInString(fold)
-	if n < names.MinInside-1 || n > 64 || countDigits(fold) > 0 || generic(fold) {
+	if n < names.MinInside-1 || n > 64 || countDigits(fold) > 0 || m.w.ordinary && !m.x.phrased {
 		return
 	}
 	mask := maskOf(fold)
@@ -161,7 +173,10 @@ func (m *meetings) near() {
 			if bits.OnesCount64(mask^needle.mask) > 2*limit {
 				continue
 			}
-			if limit = names.Tolerance(fold, needle.fold); names.Distance(fold, needle.fold, limit) <= limit {
+			if limit = names.Tolerance(fold, needle.fold); fold[0] != needle.fold[0] {
+				limit = min(limit, 1) // two edits only between words that begin alike
+			}
+			if names.Distance(fold, needle.fold, limit) <= limit {
 				m.add(id, Spelling)
 			}
 		}
@@ -177,6 +192,9 @@ func (m *meetings) within(k int, key string) {
 		for _, id := range m.x.inside[k][[4]byte([]byte(key[i:i+4]))] {
 			n := &m.x.needles[id]
 			want := [keys]string{n.fold, n.skelJoined, n.look}[k]
+			if k == bySkel && len(want) <= names.MinInside && m.w.script == n.script {
+				continue // "Erika" is not in "Americans"
+			}
 			if len(key)-i >= len(want) && key[i:i+len(want)] == want {
 				m.add(id, Inside)
 			}

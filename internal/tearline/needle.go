@@ -28,6 +28,8 @@ type needle struct {
 	splits   bool // may be met split over words
 	sameRun  bool // only as the same number of words (20:00)
 	caps     bool // an acronym of up to three letters
+	proper   bool // an ordinary word of a longer value: only with a capital, not at the start of a sentence
+	script   int
 	arabic   bool
 	phrase   int // number of the phrase it is part of, from 1; 0 for none
 	position int // in the phrase
@@ -46,6 +48,7 @@ func newNeedle(secret int, toks []names.Token, text string) needle {
 	n.runes = utf8.RuneCountInString(n.fold)
 	n.mask = maskOf(n.fold)
 	digits := countDigits(n.fold)
+	n.script = script(n.match)
 	n.arabic = names.Arabic(text)
 	short, number := n.runes <= 3, digits == n.runes
 	acronym := n.runes <= 5 && upper(n.match)

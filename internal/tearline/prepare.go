@@ -56,9 +56,11 @@ func (s *scanner) addValue(secret int, value string) {
 		return
 	}
 	whole := newNeedle(secret, toks, value)
-	if d, ok := wholeDate(toks, value); ok {
-		d.secret, d.match = secret, whole.match
-		s.dates = append(s.dates, d)
+	if days := datesIn(toks, value); len(days) > 0 {
+		for _, d := range days {
+			d.secret, d.match = secret, whole.match
+			s.dates = append(s.dates, d)
+		}
 		whole.edits, whole.inside = false, false
 		s.add(whole)
 		return
@@ -85,6 +87,7 @@ func (s *scanner) parts(secret int, toks []names.Token, value string, whole need
 			out = append(out, newNeedle(secret, []names.Token{t}, value))
 			s.add(out[len(out)-1])
 		}
+		s.addProper(secret, toks, value)
 		return out
 	}
 	s.phrases = append(s.phrases, phrase{match: whole.match, secret: secret, words: len(toks)})
@@ -94,6 +97,18 @@ func (s *scanner) parts(secret int, toks []names.Token, value string, whole need
 		s.add(n)
 	}
 	return nil
+}
+
+// addProper adds the ordinary words that have a capital in a value with a telling word: the
+// Stone of Anna Stone.
+func (s *scanner) addProper(secret int, toks []names.Token, value string) {
+	for _, t := range toks {
+		if common(t.Fold) && !generic(t.Fold) && len(t.Fold) >= 4 && capitalised(t.Text) {
+			n := newNeedle(secret, []names.Token{t}, value).disguise(t.Fold, "")
+			n.inside, n.splits, n.proper = false, false, true
+			s.add(n)
+		}
+	}
 }
 
 // tellingWords returns the words that give the value away alone: names, that is words with a
@@ -120,7 +135,7 @@ func tellingWords(toks []names.Token) []names.Token {
 func isTelling(t names.Token) bool {
 	n, digits := utf8.RuneCountInString(t.Fold), countDigits(t.Fold)
 	switch {
-	case generic(t.Fold):
+	case generic(t.Fold), common(t.Fold):
 		return false
 	case digits > 0:
 		return n >= 5

@@ -49,7 +49,7 @@ func (c *scan) meetRun(id, k, first, last int) {
 	if !n.splits && !(single && (last-first >= 2 || n.caps)) {
 		return
 	}
-	if k == bySkel && n.words == 1 && !single && c.spaceBetween(first, last) {
+	if n.words == 1 && !single && c.spaceBetween(first, last) && (k == bySkel || c.allOrdinary(first, last)) {
 		return // "crook us" is no Crocus; "кро-кус" is
 	}
 	how := [keys]string{"", Spelling, LookAlike}[k]
@@ -57,6 +57,15 @@ func (c *scan) meetRun(id, k, first, last int) {
 		how = "" // met by the plainer key too
 	}
 	c.meet(meeting{id, how}, first, last)
+}
+
+func (c *scan) allOrdinary(first, last int) bool {
+	for _, w := range c.words[first : last+1] {
+		if !w.ordinary {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *scan) foldOf(first, last int) string {

@@ -71,7 +71,7 @@ func (s *scanner) scan(body string) *scan {
 // common word there.
 func (c *scan) meet(m meeting, first, last int) {
 	n := &c.needles[m.needle]
-	if n.caps && !c.inCapitals(n, first, last) {
+	if n.caps && !c.inCapitals(n, first, last) || n.proper && !c.asName(n, c.spans[first]) {
 		return
 	}
 	h := hit{secret: n.secret, match: n.match, how: n.how, start: c.spans[first].Start, end: c.spans[last].End}
@@ -119,6 +119,12 @@ func (c *scan) tell(n *needle, how string, first, last int) string {
 		return LookAlike
 	}
 	return Spelling
+}
+
+// asName asks of an ordinary word that it stands as a name: with a capital, and for what is no
+// protected source not at the start of a sentence, where every word has one.
+func (c *scan) asName(n *needle, at names.Span) bool {
+	return capitalised(c.body[at.Start:at.End]) && (c.secrets[n.secret].Source || !startsSentence(c.body, at.Start))
 }
 
 func (c *scan) allSingle(first, last int) bool {
