@@ -23,23 +23,30 @@ func (k *checker) fileKey(threat, warning string) string {
 	return string(k.things.now.Org) + " " + threat + " " + warning
 }
 
-// told are the parts that a warning speaks of at any level. A full version that names none tells
-// all of its threat.
+// told are the parts of a warning as the act's organisation received them. A full version that
+// names none tells all of its threat; at the lower levels the parts are numbered.
 func (k *checker) told(warning string) []string {
 	w := k.warning(warning)
 	if w == nil {
 		return nil
 	}
 	var parts []string
-	for _, l := range tocsin.Levels {
-		v := w.Version(l)
-		if v == nil {
+	for _, d := range k.things.sent[warning] {
+		v := w.Version(d.level)
+		if d.org != k.things.now.Org || v == nil {
 			continue
 		}
-		if t := k.things.byKind["threat"][w.Threat]; l == tocsin.Full && len(v.Parts) == 0 && t != nil {
+		t := k.things.byKind["threat"][w.Threat]
+		switch {
+		case d.level != tocsin.Full:
+			for i := range v.Parts {
+				parts = append(parts, "part-"+itoa(i+1))
+			}
+		case len(v.Parts) == 0 && t != nil:
 			parts = append(parts, partIDs(t.step.Act.Threat.Parts)...)
+		default:
+			parts = append(parts, partIDs(v.Parts)...)
 		}
-		parts = append(parts, partIDs(v.Parts)...)
 	}
 	slices.Sort(parts)
 	return slices.Compact(parts)
@@ -56,7 +63,7 @@ func partIDs(parts []ThreatPart) []string {
 // part checks that a part is one of those known; none known, none checked.
 func (k *checker) part(id tocsin.PartID, known []string, at where) {
 	if id != "" && len(known) > 0 && !slices.Contains(known, string(id)) {
-		k.unknown(at, "part", string(id), known, "add it to the `parts` of the threat")
+		k.unknown(at, "part", string(id), known, "name a part of the threat")
 	}
 }
 
@@ -81,9 +88,6 @@ func (k *checker) victim(id string, known []string, at where) {
 
 // warnParts checks what a warning says against its threat.
 func (k *checker) warnParts(w *Warn, at where) {
-	if w.Refused != "" {
-		return
-	}
 	parts, victims := k.partsOf(w.Threat, ""), k.victimsOf(w.Threat)
 	for _, l := range tocsin.Levels {
 		if v := w.Version(l); v != nil {
@@ -109,14 +113,18 @@ func (k *checker) reaches(to []Addressee, victims []string, at where) {
 // releases checks that the level is written and reaches somebody.
 func (k *checker) releases(r *Release, at where) {
 	w := k.warning(r.Warning)
-	if w == nil || r.Refused != "" {
+	if w == nil {
 		return
 	}
 	if w.Version(r.Level) == nil {
 		k.unwritten(r.Level, w, at.to("level"))
 		return
 	}
-	k.addressees(w, r.To, at)
+	for i, a := range r.To {
+		if a.Level != r.Level && slices.Contains(tocsin.Levels, a.Level) {
+			k.add(at.to("to", i, "level"), "write `level: "+string(r.Level)+"`, or release the other level in an act of its own", "this releases the level `%s`, and %s is to have `%s`", r.Level, plain(string(a.Org)), a.Level)
+		}
+	}
 	k.reaches(r.To, k.victimsOf(w.Threat), at)
 	to := slices.DeleteFunc(slices.Concat(w.To, r.To), func(a Addressee) bool { return a.Level != r.Level })
 	if len(to) == 0 {
@@ -134,7 +142,7 @@ func (k *checker) unwritten(l tocsin.Level, w *Warn, at where) {
 // closes checks that there is an instruction to be closed.
 func (k *checker) closes(c *Closing, at where) {
 	w := k.warning(c.Warning)
-	if w == nil || c.Refused != "" {
+	if w == nil {
 		return
 	}
 	level := c.Level
@@ -152,9 +160,6 @@ func (k *checker) closes(c *Closing, at where) {
 // decides checks the part that a decision speaks of, and opens the one it moved to.
 func (k *checker) decides(d *Decide, at where) {
 	parts := k.partsOf(d.Threat, d.Warning)
-	if d.Refused != "" {
-		return
-	}
 	k.part(d.Part, parts, at.to("part"))
 	if d.MovedTo == nil {
 		return

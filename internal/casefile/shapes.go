@@ -38,6 +38,7 @@ func (k *checker) shape(a *Act, at where) {
 	switch {
 	case a.Report != nil:
 		k.grade(a.Report.Grade, at.to("grade"))
+		k.houseSource(a.Report, at.to("source"))
 	case a.Grade != nil:
 		k.grade(a.Grade.Grade, at.to("grade"))
 	case a.Threat != nil:
@@ -70,6 +71,13 @@ func (k *checker) shape(a *Act, at where) {
 		if s := a.Reveal.Source; s != "" && tocsin.Reliability(s).Check() != nil {
 			k.add(at.to("source"), "write a letter from A to E, or F when it cannot be judged", "`%s` is not a source letter", plain(s))
 		}
+	}
+}
+
+// houseSource refuses a protected source of another house: no other desk knows it.
+func (k *checker) houseSource(r *Report, at where) {
+	if p := k.c.ProtectedSource(r.Source); p != nil && p.Org != r.Org {
+		k.add(at, "let "+plain(string(p.Org))+" record it, or leave `source` out", "the protected source `%s` is of %s, and no other desk knows it", plain(p.ID), plain(string(p.Org)))
 	}
 }
 

@@ -31,6 +31,7 @@ type thing struct {
 // A delivery is one level of a warning on its way to one organisation.
 type delivery struct {
 	org   tocsin.OrgID
+	level tocsin.Level
 	at    time.Time
 	when  tocsin.Instant
 	never bool
@@ -91,16 +92,16 @@ func verbValue(a *Act) reflect.Value {
 }
 
 // sends notes which organisations a warning or a release is on its way to.
+//
+// A rule may refuse the last of the messages that an act takes, after the others were sent: what
+// is expected to be refused counts as sent, so that nothing is refused here that could play.
 func (k *checker) sends(s Step, seq int) {
-	if s.Act.refused() {
-		return
-	}
 	switch {
 	case s.Act.Warn != nil:
 		w := s.Act.Warn
 		for _, a := range w.To {
 			if !w.Draft && (a.Level != tocsin.Public || !k.things.public[w.ID]) {
-				k.send(w.ID, a.Org, w.Arrives, s, seq)
+				k.send(w.ID, a, w.Arrives, s, seq)
 			}
 		}
 	case s.Act.Release != nil:
@@ -117,7 +118,7 @@ func (k *checker) sends(s Step, seq int) {
 		}
 		for _, a := range slices.Concat(w.To, r.To) {
 			if a.Level == r.Level {
-				k.send(r.Warning, a.Org, arrivals, s, seq)
+				k.send(r.Warning, a, arrivals, s, seq)
 			}
 		}
 	}
@@ -132,16 +133,17 @@ func (k *checker) warning(id string) *Warn {
 }
 
 // send notes one delivery: at once, or when the case says that it arrives.
-func (k *checker) send(warning string, to tocsin.OrgID, arrives map[string]Instant, s Step, seq int) {
-	d := delivery{org: to, at: s.PlayAt, when: s.At, seq: seq, from: s.Event}
-	if a, ok := arrives[string(to)]; ok && (a.Never() || a.When.Latest.After(s.PlayAt)) {
+func (k *checker) send(warning string, to Addressee, arrives map[string]Instant, s Step, seq int) {
+	d := delivery{org: to.Org, level: to.Level, at: s.PlayAt, when: s.At, seq: seq, from: s.Event}
+	if a, ok := arrives[string(to.Org)]; ok && (a.Never() || a.When.Latest.After(s.PlayAt)) {
 		d.at, d.when, d.never = a.When.Latest, a.When, a.Never()
 	}
 	k.things.sent[warning] = append(k.things.sent[warning], d)
 }
 
 // own finds a thing that the act's organisation opened earlier; nil when it is not to be had, and
-// that is reported.
+// that is reported. An act that is expected to be refused may be so for the very reason that the
+// thing is another's, or not there: of it only the name is checked.
 func (k *checker) own(kind, id string, at where) *thing {
 	t := k.things.byKind[kind][id]
 	org := k.things.now.Org
@@ -151,6 +153,8 @@ func (k *checker) own(kind, id string, at where) *thing {
 	case t == nil:
 		k.unknown(at, kind, id, k.ours(kind), "open it in an earlier act: `- "+opener(kind)+": {id: ..., org: "+string(org)+"}`")
 		return nil
+	case k.things.now.Act.refused():
+		return t
 	case t.step.Org != org:
 		k.add(at, "name one of its own, or let "+string(t.step.Org)+" do this", "%s `%s` is on the desk of %s, and this act is %s's", kind, plain(id), t.step.Org, org)
 		return nil
@@ -162,7 +166,7 @@ func (k *checker) own(kind, id string, at where) *thing {
 func (k *checker) there(t *thing, at where) *thing {
 	now := k.things.now
 	switch {
-	case t.step.Act.refused():
+	case t.step.Act.refused() && !partly(t.kind):
 		k.add(at, "name one that is opened", "%s `%s` never exists: the act that would open it is expected to be refused (%s)", t.kind, plain(t.id), plain(string(t.step.Act.Common().Refused)))
 	case t.seq == k.things.seq:
 		k.add(at, "name another", "%s `%s` refers to itself", t.kind, plain(t.id))
@@ -170,11 +174,17 @@ func (k *checker) there(t *thing, at where) *thing {
 		k.add(at, later(t.step, now), "%s `%s` is not there yet: it is opened %s, and this act is played %s", t.kind, plain(t.id), played(t.step), played(now))
 	case t.step.Event.Basis == Counterfactual && t.step.Event != now.Event:
 		k.add(at, "open it in this event too, or name another", "%s `%s` is opened in the counterfactual event `%s`, which is rehearsed and undone", t.kind, plain(t.id), plain(t.step.Event.ID))
+	case t.step.Event.Basis == Counterfactual && !t.step.PlayAt.Equal(now.PlayAt):
+		k.add(at, "leave `at` out of both acts: those of one moment are rehearsed together", "%s `%s` is rehearsed at another moment (%s), and undone after it", t.kind, plain(t.id), played(t.step))
 	default:
 		return t
 	}
 	return nil
 }
+
+// partly reports that the act which opens such a thing takes several messages: a warning that
+// nobody may sign, or a report whose grade is refused, is there all the same.
+func partly(kind string) bool { return kind == "warning" || kind == "report" }
 
 // played says when a step is played.
 func played(s Step) string {

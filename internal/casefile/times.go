@@ -75,7 +75,7 @@ func (r *resolver) instant(i *Instant, at where) {
 	if i.Text != "" {
 		when, err := tocsin.ParseInstant(i.Text, r.zone)
 		if err != nil {
-			r.bad(at, "write for example `2024-03-07`", "%s", err)
+			r.bad(at, "write it with its offset (`2024-03-31T02:30+01:00`), or mend the hour", "%s", err)
 			return
 		}
 		i.When = when

@@ -18,22 +18,16 @@ func (k *checker) uses(s Step) {
 			k.own(ref, id, at.at)
 		case "threat":
 			k.file(id, at.at)
-		case "protected source":
-			if p := k.c.ProtectedSource(id); p != nil && p.Org != s.Org {
-				k.add(at.at, "name one of its own, or let "+plain(string(p.Org))+" report it", "the protected source `%s` is %s's, and this report is %s's", plain(id), plain(string(p.Org)), s.Org)
-			}
 		case "issued":
 			k.own("warning", id, at.at)
 		case "received":
-			if s.Act.Detail != nil {
-				k.own("warning", id, at.at)
-			} else {
-				k.received(id, at.at)
-			}
+			k.received(id, at.at)
 		}
 		return true
 	})
-	k.details(s, k.things.at)
+	if !s.Act.refused() {
+		k.details(s, k.things.at)
+	}
 }
 
 // details checks what only one verb has.
@@ -55,7 +49,7 @@ func (k *checker) details(s Step, at where) {
 	case a.CloseLead != nil:
 		k.sameWarning(a.CloseLead, at)
 	case a.OnwardDone != nil:
-		if w := k.warning(a.OnwardDone.Warning); w != nil && !a.refused() {
+		if w := k.warning(a.OnwardDone.Warning); w != nil {
 			k.victim(a.OnwardDone.Victim, k.victimsOf(w.Threat), at.to("victim"))
 		}
 	case a.Decide != nil:
@@ -87,6 +81,8 @@ func (k *checker) received(id string, at where) {
 	case t == nil:
 		k.unknown(at, "warning", id, k.ids["warning"], "add the act `warn` that sends it")
 		return
+	case now.Act.refused():
+		return // see own
 	case t.step.Org == now.Org:
 		k.add(at, "let a receiver do it, or name the organisation's own `threat:`", "warning `%s` is %s's own: this is an act of those who receive it", plain(id), now.Org)
 		return
