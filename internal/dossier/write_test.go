@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tocsin/internal/casefile"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -182,7 +185,7 @@ func TestPageOfNothingOutside(t *testing.T) {
 	if !strings.Contains(page, policy) {
 		t.Errorf("the page does not forbid what it does not need: want %s", policy)
 	}
-	for _, want := range []string{"Exercise.", "This case is invented", "never claims that an outcome would have been prevented", "made in custody or under force", "would have joined"} {
+	for _, want := range []string{"Exercise.", "This case is invented", "never claims that an outcome would have been prevented", `<tr class="duress">`, `<span class="st s-over">made in custody or under force</span>`, "would have joined"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -245,6 +248,21 @@ func TestPassages(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestWords: every rule and every verb of a case is said in words.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, r := range casefile.Rules {
+		if ruleWords[r] == "" {
+			t.Errorf("the rule %s has no sentence", r)
+		}
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[casefile.Act]()) {
+		if v := f.Tag.Get("yaml"); v != "" && verbWords[v] == "" {
+			t.Errorf("the verb %s has no words", v)
+		}
 	}
 }
 
