@@ -25,11 +25,6 @@ func (e *env) json(v any) error {
 func (e *env) table(head []string, rows [][]string) error {
 	width, isTerm := e.width()
 	if isTerm {
-		for _, r := range rows {
-			for i := range len(r) - 1 {
-				r[i] = cut(r[i], max(randomID, width/4))
-			}
-		}
 		fit(head, rows, width)
 	}
 	w := tabwriter.NewWriter(e.out, 2, 8, 2, ' ', 0)
@@ -40,19 +35,36 @@ func (e *env) table(head []string, rows [][]string) error {
 	return w.Flush()
 }
 
-// fit shortens the last column so that no row is wider than the terminal.
+// narrowest is how far a column is shortened.
+const narrowest = 8
+
+// fit shortens the widest columns, the last of equals first, until no row is wider than the
+// terminal.
 func fit(head []string, rows [][]string, width int) {
+	all := append([][]string{head}, rows...)
+	wide := make([]int, len(head))
 	used := 0
-	for i := range len(head) - 1 {
-		most := utf8.RuneCountInString(head[i])
-		for _, r := range rows {
-			most = max(most, utf8.RuneCountInString(r[i]))
+	for i := range head {
+		for _, r := range all {
+			wide[i] = max(wide[i], utf8.RuneCountInString(r[i]))
 		}
-		used += most + 2
+		used += wide[i] + 2
 	}
-	left := max(20, width-used-1)
-	for _, r := range rows {
-		r[len(r)-1] = cut(r[len(r)-1], left)
+	for used > width+1 {
+		most := 0
+		for i := range wide {
+			if wide[i] >= wide[most] {
+				most = i
+			}
+		}
+		if wide[most] <= narrowest {
+			return
+		}
+		wide[most]--
+		used--
+		for _, r := range all {
+			r[most] = cut(r[most], wide[most])
+		}
 	}
 }
 
