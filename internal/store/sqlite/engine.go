@@ -151,7 +151,7 @@ func (e *engine) release() error {
 		errs = append(errs, e.writers.Close())
 	}
 	if e.lock != nil {
-		errs = append(errs, e.lock.Close())
+		errs = append(errs, unlock(e.lock))
 	}
 	return errors.Join(errs...)
 }

@@ -34,6 +34,12 @@ func shareLock(path string) (*os.File, error) {
 	return flock(f, syscall.LOCK_SH)
 }
 
+// unlock gives the lock back. Closing the file alone is not enough: a child that is just being
+// started holds a copy of it until it runs its own program.
+func unlock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
 func flock(f *os.File, how int) (*os.File, error) {
 	err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 	if err == nil {

@@ -29,6 +29,9 @@ func shareLock(path string) (*os.File, error) {
 	return f, err
 }
 
+// unlock gives the lock back.
+func unlock(f *os.File) error { return f.Close() }
+
 func openShared(path string, access, share, create uint32) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
