@@ -86,7 +86,7 @@ func otherZero(a, b tocsin.Claim) string {
 			if fold(v) == "" {
 				return f.none
 			}
-			return strings.ReplaceAll(v, "_", " ")
+			return milestone(v)
 		}
 		differ = append(differ, fmt.Sprintf("one is %s: %s; the other: %s", f.what, say(f.a), say(f.b)))
 	}

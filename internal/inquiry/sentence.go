@@ -152,7 +152,7 @@ func item(c tocsin.Claim) string {
 	if c.Zero != "" {
 		s += " counted from " + c.Zero
 	}
-	if about := strings.TrimSpace(c.Unit + " " + strings.ReplaceAll(c.Event, "_", " ")); about != "" {
+	if about := strings.TrimSpace(c.Unit + " " + milestone(c.Event)); about != "" {
 		s = about + ": " + s
 	}
 	if c.Facet != "" {

@@ -84,3 +84,14 @@ func also(s, more string) string {
 	}
 	return s + "; " + more
 }
+
+// milestone is a point of a response in plain words. Others stand as they are written.
+func milestone(s string) string {
+	switch s {
+	case "arrived_rv":
+		return "arrived at the meeting point"
+	case "arrived_scene":
+		return "arrived at the scene"
+	}
+	return strings.ReplaceAll(s, "_", " ")
+}
