@@ -203,7 +203,7 @@ func (s *story) owedLines(o replay.Owed, width int) []string {
 	text := string(o.What) + " · " + string(o.Org) + ": " + o.Text
 	switch o.What {
 	case replay.DutyOpened:
-		text = fmt.Sprintf("owed by %s to %s, by %s: %s", party(o.Obligation.Owes), party(o.Obligation.To), s.due(*o.Obligation), o.Text)
+		text = fmt.Sprintf("owed by %s to %s, %s: %s", party(o.Obligation.Owes), party(o.Obligation.To), s.due(*o.Obligation), o.Text)
 	case replay.RuleRefused:
 		text += " [" + o.Rule + "]"
 	case replay.WouldJoin:
@@ -226,10 +226,13 @@ func party(p tocsin.Party) string {
 }
 
 func (s *story) due(o tocsin.Obligation) string {
-	if o.DueText != "" {
+	switch {
+	case strings.HasPrefix(o.DueText, "before "):
 		return o.DueText
+	case o.DueText != "":
+		return "by " + o.DueText
 	}
-	return o.Due.In(s.loc).Format("2 Jan 15:04 MST")
+	return "by " + o.Due.In(s.loc).Format("2 Jan 15:04 MST")
 }
 
 func hang(mark, text string, width int) []string {
@@ -264,9 +267,13 @@ func (s *story) intervals() {
 }
 
 func (s *story) openDuties() {
-	title := fmt.Sprintf("Open at the end: %d duties", len(s.open))
+	duties, were := "duties", "were"
+	if len(s.open) == 1 {
+		duties, were = "duty", "was"
+	}
+	title := fmt.Sprintf("Open at the end: %d %s", len(s.open), duties)
 	if m := s.moment(); m != nil {
-		title = fmt.Sprintf("At the moment of \"%s\": %d duties were open", m.Title, len(s.open))
+		title = fmt.Sprintf("At the moment of \"%s\": %d %s %s open", m.Title, len(s.open), duties, were)
 	}
 	s.heading(title)
 	for _, o := range s.open {

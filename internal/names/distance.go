@@ -58,8 +58,8 @@ func cost(a, b rune) int {
 }
 
 // Tolerance returns how many edits two words may lie apart and still be near: 0 up to 4
-// runes, 1 for 5 to 7, 2 from 8 on. The longer word decides, so that Faduni (6) is near
-// Fariduni (8): names lose letters more often than they gain them.
+// runes, 1 for 5 to 7, 2 from 8 on. The longer word decides, so that Badoni (6) is near
+// Baridoni (8): names lose letters more often than they gain them.
 func Tolerance(a, b string) int {
 	switch n := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b)); {
 	case n <= 4:

@@ -27,7 +27,7 @@ func TestFold(t *testing.T) {
 		{"Arabic", "محمد الظواهري", "mhmd alzwahry"},
 		{"Persian", "چنگیز پژمان", "chngyz pzhman"},
 		{"Arabic digits", "۱۲۳ ٤٥", "123 45"},
-		{"apostrophes", "Khar'kov O’Brien Leps's", "kharkov obrien leps s"},
+		{"apostrophes", "Khar'kov O’Brien Lemp's", "kharkov obrien lemp s"},
 		{"a letter that nothing writes", "ь ع", "ь ع"},
 		{"other scripts stay", "东京 საქართველო", "东京 საქართველო"},
 		{"digits stay", "Cr0cus 2024", "cr0cus 2024"},
@@ -43,7 +43,7 @@ func TestFold(t *testing.T) {
 
 func TestLookAndSound(t *testing.T) {
 	t.Parallel()
-	for _, p := range [][2]string{{"Cr0cu5", "Crocus"}, {"Leps", "1eps"}, {"A123BC77", "А123ВС77"}, {"OPEC", "ОРЕС"}} {
+	for _, p := range [][2]string{{"Cr0cu5", "Crocus"}, {"Lemp", "1emp"}, {"A123BC77", "А123ВС77"}, {"OPEC", "ОРЕС"}} {
 		if a, b := Look(p[0]), Look(p[1]); a != b {
 			t.Errorf("Look: %q gives %q, %q gives %q", p[0], a, p[1], b)
 		}
@@ -75,8 +75,8 @@ func TestTokens(t *testing.T) {
 func TestSkeletonMeets(t *testing.T) {
 	t.Parallel()
 	groups := []string{
-		"Crocus Krokus Крокус Qrocus", "Khodorkovsky Chodorkowski Ходорковский Xodorkovskij Hodorkovsky",
-		"Yevgeny Jewgeni Evgueni Evgenij Евгений", "Prigozhin Prigojine Prigožin Пригожин",
+		"Crocus Krokus Крокус Qrocus", "Kholodovsky Cholodowski Холодовский Xolodovskij Holodovsky",
+		"Yevgeny Jewgeni Evgueni Evgenij Евгений", "Dorozhin Dorojine Dorožin Дорожин",
 		"Jamal Djamal Dzhamal", "Tatyana Tatjana Tatiana Татьяна", "Sharipov Scharipow Šaripov Шарипов",
 		"Romanov Romanoff Romanow", "Iosif Yosif Иосиф", "Fyodor Fedor Фёдор", "Yousef Yusef",
 		"Tsaritsyn Tzaritzyn Царицын", "Sergeyevich Sergeevich Сергеевич", "Maria Mariya Marija Мария",
@@ -89,7 +89,7 @@ func TestSkeletonMeets(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range [][2]string{{"Crocus", "crooks"}, {"Crocus", "circus"}, {"Leps", "lips"}, {"Shaman", "Sherman"}} {
+	for _, p := range [][2]string{{"Crocus", "crooks"}, {"Crocus", "circus"}, {"Lemp", "lips"}, {"Shaman", "Sherman"}} {
 		if Skeleton(p[0]) == Skeleton(p[1]) {
 			t.Errorf("%s and %s must not meet", p[0], p[1])
 		}
@@ -99,8 +99,8 @@ func TestSkeletonMeets(t *testing.T) {
 func TestNear(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ a, b, why string }{
-		{"Leps", "Leps", "exact"},
-		{"Leps", "Лепс", "same folded"},
+		{"Lemp", "Lemp", "exact"},
+		{"Lemp", "Лемп", "same folded"},
 		{"Shaman", "ШАМАН", "same folded"},
 		{"Dushanbe", "Душанбе", "same folded"},
 		{"Dushanbe", "Дӯшанбе", "same folded"},
@@ -110,7 +110,7 @@ func TestNear(t *testing.T) {
 		{"Crocus City Hall", "Крокус Сити Холл", "near: skeletons 1 edit apart"},
 		{"Crocus City Hall", "Crocus Town Hall", "2 of 3 words meet"},
 		{"Crocus City Hall", "City Hall Crocus", "3 of 3 words meet"},
-		{"Fariduni", "Faduni", "near: edit distance 2"},
+		{"Baridoni", "Badoni", "near: edit distance 2"},
 		{"Iosif", "Yosif", "same skeleton"},
 		{"Иосиф", "Yosif", "same skeleton"},
 		{"Iosif", "Joseph", ""}, // one name in two languages: needs a table of equivalents
@@ -121,8 +121,8 @@ func TestNear(t *testing.T) {
 		{"Muhammad", "Mohammed", "near: edit distance 2"},
 		{"Mohamed", "Muhamad", "near: skeletons 1 edit apart"},
 		{"الظواهري", "al-Zawahiri", "same consonants"},
-		{"Khodorkovsky", "Chodorkowski", "same skeleton"},
-		{"Chodorkowski", "Ходорковский", "same skeleton"},
+		{"Kholodovsky", "Cholodowski", "same skeleton"},
+		{"Cholodowski", "Холодовский", "same skeleton"},
 		{"Khadzhimurad", "Hajimurat", "near: skeletons 1 edit apart"},
 		{"ISIS-K", "ISIS K", "same folded"},
 		{"ISIS-K", "ISISK", "same but for spaces"},
@@ -130,7 +130,7 @@ func TestNear(t *testing.T) {
 		{"Crocus", "антикрокус", "one inside the other"},
 		{"Crocus", "Cr0cus", "same by sound or look"},
 		{"A123BC77", "A124BC77", ""},
-		{"Leps", "leap", ""},
+		{"Lemp", "leap", ""},
 		{"", "", ""},
 		{"!", "?", ""},
 	}
@@ -153,7 +153,7 @@ func TestDistance(t *testing.T) {
 		want  int
 	}{
 		{"", "", 0, 0}, {"", "ab", 5, 2}, {"crocus", "corcus", 2, 1}, {"crocus", "crocs", 2, 1},
-		{"fariduni", "faduni", 2, 2}, {"abc", "xyz", 1, 2}, {"жук", "жак", 3, 1},
+		{"baridoni", "badoni", 2, 2}, {"abc", "xyz", 1, 2}, {"жук", "жак", 3, 1},
 		{strings.Repeat("a", 80), strings.Repeat("a", 79) + "b", 2, 1},
 	}
 	for _, tt := range tests {

@@ -10,7 +10,7 @@ import (
 // it. It reads the token from left to right and replaces the longest piece of this table:
 //
 //	class  written as                                        example
-//	h      kh h ch tch tsch cz č ć ç, x except as ks         Khodorkovsky, Chodorkowski, Ходорковский
+//	h      kh h ch tch tsch cz č ć ç, x except as ks         Kholodovsky, Cholodowski, Холодовский
 //	S      sh sch shch schtsch stch sz š ş щ                 Sharipov, Scharipow, Šaripov
 //	s      s ts tz, c before e i y                           Tsarnaev, Zarnajew (no: German z), Kuznetsov
 //	k      k ck q, c elsewhere                               Crocus, Krokus, Qorqmas
@@ -22,7 +22,7 @@ import (
 //	u      o u ou oo                                         Muhammad, Mohammad; Yousef, Yusef
 //	v      v w, ff at the end                                Romanov, Romanoff, Romanow
 //	f t g d b   ph th gh dh bh, gu before e i (g)            Faruq, Pharuq; Evgueni
-//	-      a final e after a consonant and n                 Prigozhin, Prigojine
+//	-      a final e after a consonant and n                 Dorozhin, Dorojine
 //
 // Doubled letters fall together at the end. ch and kh share a class because ch is х in Polish
 // and German and ч in English: coarse, and meant so. The key is for equality, not for reading.

@@ -19,7 +19,7 @@ type Token struct {
 
 // Tokens returns the words of s in order. A word is a run of letters, digits and marks;
 // invisible characters and an apostrophe between two letters do not end it, except the
-// apostrophe of an English possessive ("Leps's" is "Leps", "s").
+// apostrophe of an English possessive ("Lemp's" is "Lemp", "s").
 func Tokens(s string) []Token {
 	spans := Spans(s)
 	out := make([]Token, len(spans))

@@ -161,7 +161,7 @@ func TestNoFindingInUnrelatedWords(t *testing.T) {
 	words := strings.Fields(`large gatherings include concerts citizens should avoid over next hours monitor local media
 		updates aware surroundings extremists imminent plans target reports embassy advised review personal security
 		следует избегать массовых мероприятий ближайшие часы сообщения экстремисты планируют нападения посольство`)
-	secrets := append(source("BROADSTONE", "Olga Rezonina"), place("Crocus City Hall", "Shamsidin Fariduni", "2024-03-22")...)
+	secrets := append(source("BROADSTONE", "Olga Rezonina"), place("Crocus City Hall", "Rustamin Baridoni", "2024-03-22")...)
 	rapid.Check(t, func(t *rapid.T) {
 		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 30).Draw(t, "words"), " ")
 		if found := check(secrets, body); len(found) > 0 {
@@ -172,8 +172,8 @@ func TestNoFindingInUnrelatedWords(t *testing.T) {
 
 func TestExcerptKeepsRunes(t *testing.T) {
 	t.Parallel()
-	body := strings.Repeat("ж", 40) + " Лепс " + strings.Repeat("щ", 40)
-	found := check(place("Leps"), body)
+	body := strings.Repeat("ж", 40) + " Лемп " + strings.Repeat("щ", 40)
+	found := check(place("Lemp"), body)
 	if len(found) != 1 || strings.ContainsFunc(found[0].Excerpt, func(r rune) bool { return r == unicode.ReplacementChar }) {
 		t.Fatalf("got %q", found)
 	}
