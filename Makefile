@@ -14,12 +14,11 @@ check:  ## what must pass before a change lands: format, vet, fix, staticcheck, 
 	@test -z "$$(gofmt -l .)" || { echo "gofmt these:"; gofmt -l .; exit 1; }
 	go vet ./...
 	@test -z "$$(go fix -diff ./... 2>/dev/null)" || { go fix -diff ./...; exit 1; }
-	cd tools && go tool -modfile=go.mod staticcheck -version >/dev/null
 	go tool -modfile=tools/go.mod staticcheck ./...
 	go test -shuffle=on ./...
 
 bench:  ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./internal/replay ./internal/store/sqlite ./internal/tearline
+	go test -run '^$$' -bench . -benchmem ./cmd/tocsin ./internal/store/sqlite ./internal/tearline
 
 fuzz:   ## every fuzz target, 30 s each
 	@for p in $$(grep -rl --include=*_test.go 'func Fuzz' . | xargs -n1 dirname | sort -u); do \
