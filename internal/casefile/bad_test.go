@@ -50,6 +50,24 @@ func TestBad(t *testing.T) {
 	}
 }
 
+// badCases are the cases of testdata/bad without their messages.
+func badCases(t testing.TB) [][]byte {
+	t.Helper()
+	files, err := filepath.Glob("testdata/bad/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases [][]byte
+	for _, name := range files {
+		ar, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, ar.Files[0].Data)
+	}
+	return cases
+}
+
 // actionable demands of every problem a place and what to write instead.
 func actionable(t *testing.T, err error) {
 	t.Helper()

@@ -156,6 +156,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte("format: tocsin/case/v1\nid: x\ntitle: x\nzone: UTC\norganisations: [{id: a, name: A, kind: police}]\nevents:\n  - {id: e, at: {after: e, by: 1h}, title: x, learned: {a: never}}\n"))
 	f.Add([]byte("events: [{acts: [{open: {warning: w}, warn: }, {}, {detail: {org: a, refused: state}}]}]"))
+	for _, data := range badCases(f) {
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, doc, err := Parse("f.yaml", data)
 		if (c == nil) == (err == nil) || doc == nil {
