@@ -3,6 +3,7 @@ package tocsin_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,12 +97,7 @@ func below(above tocsin.FacetState) []tocsin.FacetState {
 }
 
 func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 func rendered(t interface{ Fatal(...any) }, w tocsin.Warning, l tocsin.Level) string {

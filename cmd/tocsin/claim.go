@@ -108,7 +108,7 @@ type onClaims struct {
 
 func (o onClaims) look(e *env, fn func(*session) error) error {
 	if o.Org != "" {
-		return reading{Org: o.Org}.look(e, fn)
+		return reading(o).look(e, fn)
 	}
 	var holders, audience []tocsin.OrgID
 	err := e.everywhere(func(s *session) error {
@@ -128,7 +128,7 @@ func (o onClaims) look(e *env, fn func(*session) error) error {
 	case len(audience) == 1:
 		o.Org = audience[0]
 	}
-	return reading{Org: o.Org}.look(e, fn)
+	return reading(o).look(e, fn)
 }
 
 type claimListCmd struct{ onClaims }

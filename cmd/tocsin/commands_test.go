@@ -30,7 +30,7 @@ func TestCommandsPage(t *testing.T) {
 	}
 	shared, rest, _ := strings.Cut(string(b), "\n### ")
 	sections := map[string]string{}
-	for _, s := range strings.Split(rest, "\n### ") {
+	for s := range strings.SplitSeq(rest, "\n### ") {
 		name, text, _ := strings.Cut(s, "\n")
 		sections[name] = text
 	}

@@ -67,7 +67,8 @@ func (p *page) gridRow(indent string, cells []string, first, each int, paint fun
 		lines, high = append(lines, w), max(high, len(w))
 	}
 	for i := range high {
-		row := indent
+		var row strings.Builder
+		row.WriteString(indent)
 		for j, l := range lines {
 			cell, n := "", each
 			if j == 0 {
@@ -76,9 +77,9 @@ func (p *page) gridRow(indent string, cells []string, first, each int, paint fun
 			if i < len(l) {
 				cell = l[i]
 			}
-			row += pad(cell, n) + "  "
+			row.WriteString(pad(cell, n) + "  ")
 		}
-		p.line("%s", paint(strings.TrimRight(row, " ")))
+		p.line("%s", paint(strings.TrimRight(row.String(), " ")))
 	}
 }
 

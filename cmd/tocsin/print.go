@@ -104,9 +104,9 @@ func terminal(out io.Writer) (int, bool) {
 // wrap breaks a text into lines of at most n characters, at spaces.
 func wrap(s string, n int) []string {
 	var lines []string
-	for _, para := range strings.Split(s, "\n") {
+	for para := range strings.SplitSeq(s, "\n") {
 		line := ""
-		for _, word := range strings.Fields(para) {
+		for word := range strings.FieldsSeq(para) {
 			for utf8.RuneCountInString(word) > n {
 				if line != "" {
 					lines, line = append(lines, line), ""

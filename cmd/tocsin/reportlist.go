@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tocsin"
@@ -43,12 +44,7 @@ func (c reportListCmd) Run(e *env) error {
 }
 
 func has[T comparable](list []T, x T) bool {
-	for _, v := range list {
-		if v == x {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, x)
 }
 
 func (s *session) shortAll(kind string, ids []string) string {

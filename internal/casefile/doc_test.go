@@ -42,8 +42,8 @@ func TestDocKeys(t *testing.T) {
 	}
 	mentions("the page", doc, reflect.TypeFor[Case]())
 	acts := reflect.TypeFor[Act]()
-	for i := range acts.NumField() {
-		verb := acts.Field(i).Tag.Get("yaml")
+	for field := range acts.Fields() {
+		verb := field.Tag.Get("yaml")
 		text := section(doc, verb)
 		if !strings.Contains(text, string("`"+UsualRole(verb)+"`")) {
 			t.Errorf("the section of %s is missing or does not name its usual role %s", verb, UsualRole(verb))
@@ -51,7 +51,7 @@ func TestDocKeys(t *testing.T) {
 		if !strings.Contains(text, "```yaml act\n- "+verb+":") {
 			t.Errorf("the section of %s has no example of it", verb)
 		}
-		mentions(verb, text+section(doc, "Acts")+section(doc, "Times")+section(doc, "Facets and levels"), acts.Field(i).Type)
+		mentions(verb, text+section(doc, "Acts")+section(doc, "Times")+section(doc, "Facets and levels"), field.Type)
 	}
 }
 
@@ -65,15 +65,15 @@ func keysOf(t reflect.Type, seen map[reflect.Type]bool) []string {
 	}
 	seen[t] = true
 	var keys []string
-	for i := range t.NumField() {
-		tag, tagged := t.Field(i).Tag.Lookup("yaml")
+	for field := range t.Fields() {
+		tag, tagged := field.Tag.Lookup("yaml")
 		if !tagged || tag == "-" {
 			continue
 		}
 		if name, _, _ := strings.Cut(tag, ","); name != "" {
 			keys = append(keys, name)
 		}
-		keys = append(keys, keysOf(t.Field(i).Type, seen)...)
+		keys = append(keys, keysOf(field.Type, seen)...)
 	}
 	return keys
 }

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"strings"
 
 	"tocsin"
@@ -120,10 +121,5 @@ func (f *Facet) long(n *strict.Node) error {
 }
 
 func knownState(s tocsin.FacetState) bool {
-	for _, known := range tocsin.FacetStates {
-		if s == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(tocsin.FacetStates, s)
 }

@@ -116,10 +116,8 @@ func (k *checker) listed(s spot, words []string) {
 	if word == "" {
 		return
 	}
-	for _, w := range words {
-		if w == word {
-			return
-		}
+	if slices.Contains(words, word) {
+		return
 	}
 	if s.refused() && s.value.Type() != ruleType && s.value.Type() != roleType {
 		return

@@ -83,9 +83,9 @@ func (k *checker) opens(s Step, seq int) {
 // verbValue is the struct of the act's verb.
 func verbValue(a *Act) reflect.Value {
 	v := reflect.ValueOf(a).Elem()
-	for i := range v.NumField() {
-		if !v.Field(i).IsNil() {
-			return v.Field(i).Elem()
+	for _, field := range v.Fields() {
+		if !field.IsNil() {
+			return field.Elem()
 		}
 	}
 	return reflect.Value{}

@@ -56,9 +56,9 @@ func (a *Act) Verb() string {
 // Common is what every act has; nil if the act has no verb.
 func (a *Act) Common() *Common {
 	v := reflect.ValueOf(a).Elem()
-	for i := range v.NumField() {
-		if !v.Field(i).IsNil() {
-			return v.Field(i).Elem().FieldByName("Common").Addr().Interface().(*Common)
+	for _, field := range v.Fields() {
+		if !field.IsNil() {
+			return field.Elem().FieldByName("Common").Addr().Interface().(*Common)
 		}
 	}
 	return nil

@@ -77,8 +77,8 @@ func TestTags(t *testing.T) {
 			return
 		}
 		seen[s] = true
-		for i := range s.NumField() {
-			f := s.Field(i)
+		for f := range s.Fields() {
+			f := f
 			if list := f.Tag.Get("list"); list != "" && byTag[list] == nil {
 				t.Errorf("%s.%s: there is no list %q", s, f.Name, list)
 			}

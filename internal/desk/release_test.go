@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -126,15 +127,15 @@ func TestDigestRepeats(t *testing.T) {
 		w := &teller{World: worldOf(t, tocsintest.Options{Seed: seed}, everybody), t: t, once: true}
 		w.tell()
 		w.AdvanceTo(tocsintest.Start.AddDate(0, 1, 0))
-		var all string
+		var all strings.Builder
 		for _, org := range w.Orgs {
 			d, err := w.Desk(org).Digest(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			all += d
+			all.WriteString(d)
 		}
-		return all
+		return all.String()
 	}
 	one := digest("one")
 	if digest("one") != one {

@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -142,12 +141,4 @@ func warned(t testing.TB, w *tocsintest.World, change ...func(*tocsin.Warning)) 
 		t.Fatalf("the guard has %d warnings, want 1", len(got))
 	}
 	return got[0]
-}
-
-func kinds(list []tocsin.Obligation) string {
-	text := ""
-	for _, o := range list {
-		text += fmt.Sprintf("%s %s->%s step %d %s\n", o.Kind, o.Owes, o.To, o.Step, o.State)
-	}
-	return text
 }

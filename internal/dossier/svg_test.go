@@ -101,7 +101,7 @@ func trace(d string) box {
 	b := box{x0: 1e9, y0: 1e9, x1: -1e9, y1: -1e9}
 	for _, p := range pathPart.FindAllStringSubmatch(d, -1) {
 		var v []float64
-		for _, s := range strings.Fields(strings.ReplaceAll(p[2], ",", " ")) {
+		for s := range strings.FieldsSeq(strings.ReplaceAll(p[2], ",", " ")) {
 			f, _ := strconv.ParseFloat(s, 64)
 			v = append(v, f)
 		}

@@ -20,7 +20,7 @@ func TestKeysAreMadeOnce(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	read := func() string {
-		var all string
+		var all strings.Builder
 		for _, file := range []string{"log.key", "log.pub", "desk.key", "desk.pub", "person.key"} {
 			path := filepath.Join(dir, "hall", file)
 			b, err := os.ReadFile(path)
@@ -34,9 +34,9 @@ func TestKeysAreMadeOnce(t *testing.T) {
 			if secret := strings.HasSuffix(file, ".key"); secret && runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 				t.Errorf("%s can be read by others: %s", file, info.Mode())
 			}
-			all += string(b)
+			all.WriteString(string(b))
 		}
-		return all
+		return all.String()
 	}
 	var keys string
 	for range 2 {

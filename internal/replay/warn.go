@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"maps"
 	"tocsin"
 	"tocsin/client"
 	"tocsin/internal/casefile"
@@ -106,12 +107,8 @@ func (t *turn) releaseMore(r *casefile.Release) error {
 	}
 	if len(r.Arrives) > 0 {
 		merged := map[string]casefile.Instant{}
-		for org, at := range t.p.arrives[r.Warning] {
-			merged[org] = at
-		}
-		for org, at := range r.Arrives {
-			merged[org] = at
-		}
+		maps.Copy(merged, t.p.arrives[r.Warning])
+		maps.Copy(merged, r.Arrives)
 		t.p.arrives[r.Warning] = merged
 	}
 	t.p.current = r.Warning

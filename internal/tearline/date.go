@@ -125,7 +125,7 @@ var ordinals = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "
 var months = func() map[string]int {
 	m := make(map[string]int)
 	for i, line := range strings.Split(strings.TrimSpace(monthNames), "\n") {
-		for _, w := range strings.Fields(line) {
+		for w := range strings.FieldsSeq(line) {
 			m[names.Fold(w)] = i + 1
 		}
 	}

@@ -79,7 +79,7 @@ ve bir sokak cadde caddesi meydan meydani sehir merkez merkezi salon salonu ista
 
 func fold(list string) map[string]bool {
 	m := make(map[string]bool)
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		m[names.Fold(w)] = true
 	}
 	return m

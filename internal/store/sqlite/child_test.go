@@ -2,9 +2,10 @@ package sqlite_test
 
 import (
 	"context"
-	"crypto/rand"
+	crand "crypto/rand"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,6 +59,7 @@ func play(role, dir string) string {
 		return err.Error()
 	}
 	opt := log.Options()
+	opt.Bulk = role == "bulk"
 	if role == "read" {
 		opt = store.Options{ReadOnly: true}
 	}
@@ -66,6 +68,9 @@ func play(role, dir string) string {
 		return err.Error()
 	}
 	defer s.Close()
+	if role == "bulk" {
+		return bulk(s)
+	}
 	if role == "write" {
 		write(s) // until it is killed
 	}
@@ -74,6 +79,29 @@ func play(role, dir string) string {
 		return err.Error()
 	}
 	return fmt.Sprintf("%d leaves", n)
+}
+
+// bulk records acts of 2 kB and closes the store: then all of them are confirmed.
+func bulk(s store.Store) string {
+	var said strings.Builder
+	for i := range 500 + rand.IntN(3000) {
+		id := fmt.Sprintf("%d-%d", os.Getpid(), i)
+		err := s.Update(context.Background(), func(tx store.Tx) error {
+			if err := tx.Put(store.Record{Kind: "killed", ID: id, Version: 1, Body: make([]byte, 2000)}); err != nil {
+				return err
+			}
+			_, err := tx.Append("act", []byte(id))
+			return err
+		})
+		if err != nil {
+			return err.Error()
+		}
+		fmt.Fprintln(&said, "confirmed", id)
+	}
+	if err := s.Close(); err != nil {
+		return err.Error()
+	}
+	return said.String() + "closed"
 }
 
 // write has 8 producers record acts, and prints the id of each as soon as it is confirmed.
@@ -119,7 +147,7 @@ func TestLock(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = at(dir)(log.Options()); err != nil {
+	if _, err = at(dir)(log.Options()); err != nil {
 		t.Errorf("after the first closed: %v", err)
 	}
 }
@@ -167,7 +195,7 @@ func filled(t *testing.T, log *storetest.Log, dir string, n int) {
 		t.Fatal(err)
 	}
 	for range n {
-		if err := s.Update(t.Context(), func(tx store.Tx) error { return benchAct(tx, rand.Text()) }); err != nil {
+		if err := s.Update(t.Context(), func(tx store.Tx) error { return benchAct(tx, crand.Text()) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -77,8 +77,9 @@ func (e *engine) snapshot(ctx context.Context, until int64, fn func(*view) error
 	if err != nil {
 		return e.explain(err)
 	}
-	defer tx.Rollback()
-	v := &view{ctx: ctx, q: reader{tx, e}, plain: tx, bound: present, failed: e.explain}
+	r := &reader{tx: tx, e: e}
+	defer r.end(ctx)
+	v := &view{ctx: ctx, q: r, plain: tx, bound: present, failed: e.explain}
 	if until == present {
 		err = must(ctx, tx, allLeaves, nil, &v.leaves)
 	} else {
@@ -120,7 +121,10 @@ func (e *engine) Close() error {
 	return e.closed
 }
 
-// settle makes durable what a bulk of acts has left to the operating system.
+// settle makes durable what a bulk of acts has left to the operating system. It moves every
+// commit from the log beside the database into it, and syncs both. SQLite syncs neither when there
+// is nothing to move, and there may be nothing though the last moves were not synced: so it writes
+// a row first.
 func (e *engine) settle() error {
 	if !e.opt.Bulk {
 		return nil
@@ -129,23 +133,27 @@ func (e *engine) settle() error {
 	if _, err := w.exec(`PRAGMA synchronous = FULL`); err != nil {
 		return e.explain(err)
 	}
-	// Moves every commit from the log beside the database into it, and syncs both.
+	if _, err := w.exec(`UPDATE checkpoint SET note = note`); err != nil {
+		return e.explain(err)
+	}
 	var busy, log, moved int
 	if err := must(context.Background(), w, `PRAGMA wal_checkpoint(TRUNCATE)`, nil, &busy, &log, &moved); err != nil {
 		return e.explain(err)
+	}
+	if busy != 0 {
+		return fmt.Errorf("%s: it is not sure that all acts are on the disk: a reader kept them from being moved there", e.dir)
 	}
 	return nil
 }
 
 // release closes what is open, the lock last.
 func (e *engine) release() error {
-	var errs []error
-	if e.committer != nil {
-		errs = append(errs, e.settle(), e.committer.w.close())
-	}
-	errs = append(errs, e.compiled.close())
+	errs := []error{e.compiled.close()}
 	if e.readers != nil {
 		errs = append(errs, e.readers.Close())
+	}
+	if e.committer != nil {
+		errs = append(errs, e.settle(), e.committer.w.close())
 	}
 	if e.writers != nil {
 		errs = append(errs, e.writers.Close())
