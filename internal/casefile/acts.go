@@ -84,7 +84,8 @@ type Judge struct {
 // Duty decides on the duty to warn. Affirmed is the role of the second person.
 type Duty struct {
 	Common    `yaml:",inline"`
-	Threat    string              `yaml:"threat,required" ref:"threat"`
+	Threat    string              `yaml:"threat" ref:"threat"`
+	Warning   string              `yaml:"warning" ref:"received"` // the threat that a received warning opened here
 	Credible  tocsin.Answer       `yaml:"credible,required" example:"yes"`
 	Specific  tocsin.Answer       `yaml:"specific,required" example:"yes"`
 	Impending tocsin.Answer       `yaml:"impending,required" example:"doubt"`
@@ -99,7 +100,8 @@ type Duty struct {
 type Warn struct {
 	Common    `yaml:",inline"`
 	ID        string             `yaml:"id,required" example:"w1" id:"warning"`
-	Threat    string             `yaml:"threat,required" example:"t1" ref:"threat"`
+	Threat    string             `yaml:"threat" example:"t1" ref:"threat"`
+	Warning   string             `yaml:"warning" ref:"received"` // the threat that a received warning opened here
 	Title     string             `yaml:"title,required"`
 	Full      *Version           `yaml:"full"`
 	Tearline  *Version           `yaml:"tearline"`

@@ -67,13 +67,13 @@ func (k *checker) part(id tocsin.PartID, known []string, at where) {
 	}
 }
 
-// victimsOf are the victims of a threat.
+// victimsOf are the victims of a threat; nil: not known, because a received warning opened it.
 func (k *checker) victimsOf(threat string) []string {
 	t := k.things.byKind["threat"][threat]
 	if t == nil {
 		return nil
 	}
-	var ids []string
+	ids := []string{}
 	for _, v := range t.step.Act.Threat.Victims {
 		ids = append(ids, v.ID)
 	}
@@ -81,14 +81,14 @@ func (k *checker) victimsOf(threat string) []string {
 }
 
 func (k *checker) victim(id string, known []string, at where) {
-	if id != "" && !slices.Contains(known, id) {
+	if id != "" && known != nil && !slices.Contains(known, id) {
 		k.unknown(at, "victim", id, known, "add it to the `victims` of the threat")
 	}
 }
 
 // warnParts checks what a warning says against its threat.
 func (k *checker) warnParts(w *Warn, at where) {
-	parts, victims := k.partsOf(w.Threat, ""), k.victimsOf(w.Threat)
+	parts, victims := k.partsOf(w.Threat, w.Warning), k.victimsOf(w.Threat)
 	for _, l := range tocsin.Levels {
 		if v := w.Version(l); v != nil {
 			for i, p := range v.Parts {

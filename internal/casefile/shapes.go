@@ -53,7 +53,10 @@ func (k *checker) shape(a *Act, at where) {
 		k.notTwoFiles(a.Measure.Threat, a.Measure.Warning, at)
 	case a.Brief != nil:
 		k.notTwoFiles(a.Brief.Threat, a.Brief.Warning, at)
+	case a.Duty != nil:
+		k.oneFile(a.Duty.Threat, a.Duty.Warning, at)
 	case a.Warn != nil:
+		k.oneFile(a.Warn.Threat, a.Warn.Warning, at)
 		k.warn(a.Warn, at)
 	case a.Settle != nil:
 		k.settle(a.Settle, at)

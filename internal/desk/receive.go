@@ -119,6 +119,9 @@ func (a *act) threatFrom(in *tocsin.Received, hide []string) (*tocsin.Threat, er
 		ID: in.Threat, Title: maskWords(in.Release.Title, hide), Received: []tocsin.ReceivedID{in.ID}, Alerted: a.now,
 		Parts: partsOf(in.Release, hide), Victims: victimsOf(in, hide), Label: tocsin.TLP(label(in.Release.TLP)), Times: in.Times,
 	}
+	if err := a.placeVictims(t.Victims); err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(t.Title) == "" {
 		t.Title = "A warning received (" + in.Release.Level.Plain() + ")"
 	}
@@ -204,4 +207,21 @@ func (a *act) detailCame(peer tocsin.OrgID, r tocsin.Reply) (tocsin.Ref, error) 
 		return ref, err
 	}
 	return ref, a.save(in)
+}
+
+// placeVictims gives a victim whose name is that of a site we know its site and operator, so that
+// it can be warned itself.
+func (a *act) placeVictims(victims []tocsin.Victim) error {
+	sites, err := list[tocsin.Site](a, store.Query{Kind: tocsin.KindSite})
+	if err != nil {
+		return err
+	}
+	for i := range victims {
+		for _, s := range sites {
+			if namesSite(victims[i].Name, s) {
+				victims[i].Site, victims[i].Org = s.ID, s.Operator
+			}
+		}
+	}
+	return nil
 }

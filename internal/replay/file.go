@@ -80,7 +80,7 @@ func (t *turn) judge(j *casefile.Judge) error {
 }
 
 func (t *turn) duty(d *casefile.Duty) error {
-	threat, err := t.threat(d.Threat, "")
+	threat, err := t.threat(d.Threat, d.Warning)
 	if err != nil {
 		return err
 	}

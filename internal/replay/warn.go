@@ -10,15 +10,13 @@ import (
 // warn drafts a warning, has it signed, and releases its private levels, the fuller first. Unless
 // the case releases the public version in an act of its own, it stays a version that is not out.
 func (t *turn) warn(w *casefile.Warn) error {
-	threat, err := t.threat(w.Threat, "")
+	threat, err := t.threat(w.Threat, w.Warning)
 	if err != nil {
 		return err
 	}
-	var told []tocsin.VersionPart
-	if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
-		for _, p := range PartsOf(th.Parts) {
-			told = append(told, tocsin.VersionPart{Part: p.ID, Facets: p.Facets, Window: p.Window})
-		}
+	told, err := t.told(w, threat)
+	if err != nil {
+		return err
 	}
 	warning, err := WarningOf(w, threat, told)
 	if err != nil {
@@ -32,6 +30,26 @@ func (t *turn) warn(w *casefile.Warn) error {
 	t.keep("warning", w.ID, got)
 	t.p.arrives[w.ID] = w.Arrives
 	return t.issue(w, tocsin.WarningID(got.Object.ID))
+}
+
+// told are the parts that a full version tells when it names none: those of the threat, as the case
+// wrote them, or as they came with the warning that opened it.
+func (t *turn) told(w *casefile.Warn, id tocsin.ThreatID) ([]tocsin.VersionPart, error) {
+	var parts []tocsin.Part
+	if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
+		parts = PartsOf(th.Parts)
+	} else {
+		threat, err := t.p.houses[t.org].Desk.Threat(t.ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		parts = threat.Parts
+	}
+	var told []tocsin.VersionPart
+	for _, p := range parts {
+		told = append(told, tocsin.VersionPart{Part: p.ID, Facets: p.Facets, Window: p.Window})
+	}
+	return told, nil
 }
 
 func (t *turn) issue(w *casefile.Warn, id tocsin.WarningID) error {
