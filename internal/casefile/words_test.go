@@ -78,7 +78,6 @@ func TestTags(t *testing.T) {
 		}
 		seen[s] = true
 		for f := range s.Fields() {
-			f := f
 			if list := f.Tag.Get("list"); list != "" && byTag[list] == nil {
 				t.Errorf("%s.%s: there is no list %q", s, f.Name, list)
 			}
