@@ -18,7 +18,7 @@ check:  ## what must pass before a change lands: format, vet, fix, staticcheck, 
 	go test -shuffle=on ./...
 
 bench:  ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./cmd/tocsin ./internal/store/sqlite ./internal/tearline
+	go test -run '^$$' -bench . -benchmem ./cmd/tocsin ./internal/replay ./internal/store/sqlite ./internal/tearline
 
 fuzz:   ## every fuzz target, 30 s each
 	@for p in $$(grep -rl --include=*_test.go 'func Fuzz' . | xargs -n1 dirname | sort -u); do \

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// BenchmarkReplay plays the founding case into a fresh folder, to the last line of its answer.
-func BenchmarkReplay(b *testing.B) {
+// BenchmarkDemo plays the founding case into a fresh folder and tells it, to the last line of its answer.
+func BenchmarkDemo(b *testing.B) {
 	for b.Loop() {
 		var out, errs bytes.Buffer
 		if code := run(b.Context(), []string{"demo", "--json", "--data", b.TempDir()}, strings.NewReader(""), &out, &errs); code != exitOK {
