@@ -130,7 +130,7 @@ func (a *act) startDuty(r *tocsin.Report) error {
 		if err != nil {
 			return err
 		}
-		decided, err := a.dutyDecided(t.ID)
+		decided, err := a.dutyDecided(t.ID, r)
 		if err != nil {
 			return err
 		}
@@ -169,10 +169,15 @@ func (a *act) oweDuty(r *tocsin.Report, about tocsin.Ref, windows []tocsin.Windo
 	})
 }
 
-func (a *act) dutyDecided(t tocsin.ThreatID) (bool, error) {
+// dutyDecided reports whether the duty to warn of a threat has been decided on, a report known. To
+// warn is decided for good; that nobody is warned is decided anew when a newer report is credible
+// and specific.
+func (a *act) dutyDecided(t tocsin.ThreatID, r *tocsin.Report) (bool, error) {
 	ds, err := duties(a, t)
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(ds, func(d *tocsin.DutyDecision) bool { return d.Effective() }), nil
+	return slices.ContainsFunc(ds, func(d *tocsin.DutyDecision) bool {
+		return d.Effective() && (d.Outcome == tocsin.Warn || !r.Times.Recorded.After(d.Times.Recorded))
+	}), nil
 }
