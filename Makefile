@@ -1,5 +1,5 @@
 # `make help` lists the targets. The product needs nothing but Go.
-.PHONY: help demo test check bench fuzz tools build clean
+.PHONY: help demo test check bench fuzz build clean
 
 help:   ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,7 +17,7 @@ check:  ## what must pass before a change lands: format, vet, fix, staticcheck, 
 	go tool -modfile=tools/go.mod staticcheck ./...
 	go test -shuffle=on ./...
 
-bench:  ## the benchmarks of docs/benchmarks.md
+bench:  ## the benchmarks: the demo, a replay of the founding case, the store, the leak check
 	go test -run '^$$' -bench . -benchmem ./cmd/tocsin ./internal/replay ./internal/store/sqlite ./internal/tearline
 
 fuzz:   ## every fuzz target, 30 s each
