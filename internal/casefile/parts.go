@@ -44,6 +44,7 @@ func (k *checker) told(warning string) []string {
 			}
 		case len(v.Parts) == 0 && t != nil:
 			parts = append(parts, partIDs(t.step.Act.Threat.Parts)...)
+			parts = append(parts, strs(k.things.moved[string(t.step.Org)+" "+w.Threat+" "])...)
 		default:
 			parts = append(parts, partIDs(v.Parts)...)
 		}

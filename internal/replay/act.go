@@ -61,7 +61,11 @@ func (t *turn) keep(kind, name string, r client.Receipt) {
 func (t *turn) id(kind, name string) (string, error) {
 	id, ok := t.p.names[key{t.org, kind, name}]
 	if !ok {
-		return "", tocsin.Refuse(tocsin.RuleState, "see what became of it earlier in the case", "%s has no %s %q: it was refused, or did not arrive", t.org, kind, name)
+		what, ok := map[string]string{"received": "warning received", "threat-of": "threat from the warning"}[kind]
+		if !ok {
+			what = kind
+		}
+		return "", tocsin.Refuse(tocsin.RuleState, "see what became of it earlier in the case", "%s has no %s %q: it was refused, or did not arrive", t.org, what, name)
 	}
 	return id, nil
 }

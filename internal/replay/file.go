@@ -2,6 +2,7 @@ package replay
 
 import (
 	"context"
+	"errors"
 
 	"tocsin"
 	"tocsin/client"
@@ -100,10 +101,20 @@ func (t *turn) decide(d *casefile.Decide) error {
 	}
 	m := client.DecidePart{Threat: threat, Part: d.Part}
 	m.Decision, m.Moved = DecisionOf(d)
-	if _, err := t.do(m, ""); err != nil {
+	if _, err := t.do(m, ""); err != nil && !t.waits(err, d.Second) {
 		return err
 	}
+	if !m.Decision.End.Lowers() {
+		return nil // one officer is enough: a second signature would be a second decision
+	}
 	return t.second(d.Second, m, "")
+}
+
+// waits reports whether the first signature stands since an earlier try whose second was refused:
+// then the second is all that is missing.
+func (t *turn) waits(err error, second tocsin.Role) bool {
+	refusal, ok := errors.AsType[*tocsin.Refusal](err)
+	return ok && refusal.Rule == tocsin.RuleTwoPersons && second != "" && second != t.step.Act.Role()
 }
 
 // settle meets the open duty of a kind; About picks one when several are open.

@@ -139,9 +139,10 @@ func (r *Result) Duties(ctx context.Context) ([]Owed, error) {
 }
 
 // ours leaves out what a desk merely watches while its debtor has it on a desk of its own. A
-// receipt that never came stays: the debtor's desk does not know of it.
+// receipt that never came, or came only after it had climbed, stays: the debtor's desk does not
+// know of it.
 func ours(s desk.Snapshot, o tocsin.Obligation) bool {
-	return o.Owes.Org == s.Org || o.Kind == tocsin.OweReceipt && o.State == tocsin.Open
+	return o.Owes.Org == s.Org || o.Kind == tocsin.OweReceipt && (o.State == tocsin.Open || len(o.Climbed) > 0)
 }
 
 func obligationRows(org tocsin.OrgID, s desk.Snapshot, o *tocsin.Obligation) []Owed {
@@ -224,18 +225,30 @@ func decisionRows(org tocsin.OrgID, s desk.Snapshot) []Owed {
 	return out
 }
 
-// stillOpen names the other parts that the decision left open.
+// stillOpen names the other parts that the decision left open: those that there were.
 func stillOpen(t tocsin.Threat, decided tocsin.PartID, at time.Time) string {
 	var names []string
 	for _, p := range t.Parts {
-		if p.ID != decided && !closedBy(p, at) {
+		if p.ID != decided && !openedAfter(t, p.ID, at) && !closedBy(p, at) {
 			names = append(names, p.Name)
 		}
 	}
-	if len(names) == 0 {
+	switch len(names) {
+	case 0:
 		return ""
+	case 1:
+		return "this closes nothing else: " + names[0] + " stays open"
 	}
-	return "this closes nothing else: " + strings.Join(names, ", ") + " stays open"
+	return "this closes nothing else: " + strings.Join(names, ", ") + " stay open"
+}
+
+// openedAfter reports whether a part came to be by a decision of its own, after at.
+func openedAfter(t tocsin.Threat, id tocsin.PartID, at time.Time) bool {
+	return slices.ContainsFunc(t.Parts, func(p tocsin.Part) bool {
+		return slices.ContainsFunc(p.Decisions, func(d tocsin.ReviewDecision) bool {
+			return d.MovedTo == id && d.Second != nil && d.Second.At.After(at)
+		})
+	})
 }
 
 func closedBy(p tocsin.Part, at time.Time) bool {

@@ -2,6 +2,8 @@ package replay
 
 import (
 	"maps"
+	"slices"
+
 	"tocsin"
 	"tocsin/client"
 	"tocsin/internal/casefile"
@@ -32,22 +34,29 @@ func (t *turn) warn(w *casefile.Warn) error {
 	return t.issue(w, tocsin.WarningID(got.Object.ID))
 }
 
-// told are the parts that a full version tells when it names none: those of the threat, as the case
-// wrote them, or as they came with the warning that opened it.
+// told are the parts that a full version tells when it names none: those of the threat as it stands
+// on the desk. What has ended is told only where it holds somebody in danger, and what has ended or
+// stands without an end is told without the window it once had.
 func (t *turn) told(w *casefile.Warn, id tocsin.ThreatID) ([]tocsin.VersionPart, error) {
-	var parts []tocsin.Part
-	if th := findThreat(t.p.c, t.org, w.Threat); th != nil {
-		parts = PartsOf(th.Parts)
-	} else {
-		threat, err := t.p.houses[t.org].Desk.Threat(t.ctx, id)
-		if err != nil {
+	threat, err := t.p.houses[t.org].Desk.Threat(t.ctx, id)
+	if err != nil {
+		th := findThreat(t.p.c, t.org, w.Threat)
+		if th == nil {
 			return nil, err
 		}
-		parts = threat.Parts
+		threat.Parts = PartsOf(th.Parts) // rehearsed: not on the desk
 	}
 	var told []tocsin.VersionPart
-	for _, p := range parts {
-		told = append(told, tocsin.VersionPart{Part: p.ID, Facets: p.Facets, Window: p.Window})
+	for _, p := range threat.Parts {
+		ended := p.State == tocsin.PartClosed
+		if ended && !slices.ContainsFunc(threat.Victims, func(v tocsin.Victim) bool { return v.Part == p.ID }) {
+			continue
+		}
+		part := tocsin.VersionPart{Part: p.ID, Facets: p.Facets, Window: p.Window}
+		if ended || p.Standing {
+			part.Window = tocsin.Window{}
+		}
+		told = append(told, part)
 	}
 	return told, nil
 }
