@@ -85,7 +85,9 @@ func (s *story) print(demo bool) error {
 	if c.Exercise {
 		s.line("%s", s.style.bold("EXERCISE: an invented case. Nothing of this happened."))
 	}
-	s.para(strings.TrimSpace(c.Summary))
+	if sum := strings.TrimSpace(c.Summary); sum != "" {
+		s.para(sum)
+	}
 	s.line("")
 	s.para("Left: what the case reports, as well as its time is known. Right: what the rules of Tocsin opened, refused or held when these acts were played through its desks. The right lane says what would have been owed, to whom, and until when. It does not say, and cannot know, that anything would have turned out otherwise.")
 	s.lanes()
@@ -166,8 +168,14 @@ func (s *story) days() []*day {
 
 func (s *story) factLines(f replay.Fact, width int) []string {
 	text := f.Event.Title
-	if w := f.Event.At.When; w.Precision != tocsin.ToDay && w.Words != "" {
+	if clock := s.clock(f.Event.At.When); clock != "" {
+		text = clock + "  " + text
+	}
+	switch w := f.Event.At.When; {
+	case w.Precision != tocsin.ToDay && w.Words != "":
 		text += " [" + w.Words + "]"
+	case w.Precision == tocsin.Anchored && w.Anchor != nil:
+		text += " [" + w.Anchor.String() + "]"
 	}
 	if f.Event.Basis == casefile.Inferred {
 		text += " (inferred)"
@@ -179,6 +187,32 @@ func (s *story) factLines(f replay.Fact, width int) []string {
 		text += "; " + f.Before
 	}
 	return hang("•", text, width)
+}
+
+// clock is the time of day of what is known to the minute, where the source has no words for it.
+func (s *story) clock(at tocsin.Instant) string {
+	if at.Words != "" {
+		return ""
+	}
+	switch at.Precision {
+	case tocsin.ToHour:
+		return at.Earliest.In(s.loc).Format("15") + "h"
+	case tocsin.ToMinute, tocsin.ToSecond:
+		return at.Earliest.In(s.loc).Format("15:04")
+	}
+	return ""
+}
+
+// date is a day of the lists, with its year where that is not the year of the case's moment.
+func (s *story) date(t time.Time) string {
+	year := s.p.Until.In(s.loc).Year()
+	if m := s.moment(); m != nil {
+		year = m.At.When.Latest.In(s.loc).Year()
+	}
+	if t = t.In(s.loc); t.Year() != year {
+		return t.Format("2 Jan 2006")
+	}
+	return t.Format("2 Jan")
 }
 
 func citeWords(e *casefile.Event) string {
@@ -248,21 +282,23 @@ func hang(mark, text string, width int) []string {
 }
 
 func (s *story) intervals() {
-	if len(s.p.Case.Intervals) == 0 {
-		return
-	}
-	s.heading("Intervals, computed from the dates above")
+	var rows [][2]string
 	longest := 0
-	for _, i := range s.p.Case.Intervals {
-		longest = max(longest, utf8.RuneCountInString(i.Label))
-	}
 	for _, i := range s.p.Case.Intervals {
 		from, to := s.p.Case.Event(i.From), s.p.Case.Event(i.To)
 		if from == nil || to == nil || to.At.When.Earliest.After(s.p.Until) {
 			continue
 		}
 		text, _, _ := inquiry.Interval(from.At.When, to.At.When)
-		s.line("  %s  %s", pad(i.Label, longest), text)
+		rows = append(rows, [2]string{i.Label, text})
+		longest = max(longest, utf8.RuneCountInString(i.Label))
+	}
+	if len(rows) == 0 {
+		return
+	}
+	s.heading("Intervals, computed from the dates above")
+	for _, r := range rows {
+		s.line("  %s  %s", pad(r[0], longest), r[1])
 	}
 }
 
@@ -278,7 +314,7 @@ func (s *story) openDuties() {
 	s.heading(title)
 	for _, o := range s.open {
 		s.item("  □", fmt.Sprintf("%s: %s. To %s, since %s, %s. Done when: %s.",
-			party(o.Duty.Owes), o.Duty.What, party(o.Duty.To), o.Duty.Opened.In(s.loc).Format("2 Jan"), o.How, o.Duty.DoneWhen))
+			party(o.Duty.Owes), o.Duty.What, party(o.Duty.To), s.date(o.Duty.Opened), o.How, o.Duty.DoneWhen))
 	}
 }
 
@@ -292,7 +328,7 @@ func (s *story) refusals() {
 			s.heading("What the rules refused")
 			first = false
 		}
-		s.item("  ✗", fmt.Sprintf("%s, %s: %s [%s]", o.When.In(s.loc).Format("2 Jan"), o.Org, o.Text, o.Rule))
+		s.item("  ✗", fmt.Sprintf("%s, %s: %s [%s]", s.date(o.When), o.Org, o.Text, o.Rule))
 	}
 }
 
@@ -317,7 +353,7 @@ func (s *story) claims() {
 	if len(questions) == 0 {
 		return
 	}
-	s.heading("Claims: what is compatible, and what is in dispute")
+	var figures, answers [][2]string
 	var rest []string
 	for _, q := range questions {
 		title := q.Name
@@ -327,10 +363,19 @@ func (s *story) claims() {
 		if !hasFigure(q) {
 			if len(q.Disputes) > 0 {
 				rest = append(rest, strings.TrimSuffix(title, "?"))
+			} else {
+				answers = append(answers, [2]string{title, q.Sentence})
 			}
 			continue
 		}
-		s.item("  ?", s.style.bold(title)+" "+q.Sentence)
+		figures = append(figures, [2]string{title, q.Sentence})
+	}
+	if len(figures)+len(rest) == 0 {
+		figures = answers // nothing louder than what was said in words, undisputed
+	}
+	s.heading("Claims: what is compatible, and what is in dispute")
+	for _, f := range figures {
+		s.item("  ?", s.style.bold(f[0])+" "+f[1])
 	}
 	if len(rest) > 0 {
 		s.item("  ≠", fmt.Sprintf("In words, answered differently by different claimants (%d): %s. Each answer stands with its claimant; none overwrites another.", len(rest), strings.Join(rest, "; ")))
@@ -345,32 +390,60 @@ func (s *story) pointers(demo bool) {
 	s.heading("Look further")
 	dir := s.p.dir
 	name := s.p.Case.ID
-	s.line("  The record of %d organisations is in %s", len(s.p.Houses), dir)
+	if n := len(s.p.Houses); n == 1 {
+		s.line("  The record of its organisation is in %s", dir)
+	} else {
+		s.line("  The record of %d organisations is in %s", n, dir)
+	}
 	if m := s.moment(); m != nil && len(s.p.Case.Orgs) > 1 {
 		day := m.At.When.Earliest.In(s.loc).AddDate(0, 0, -1).Format("2006-01-02")
+		if s.clock(m.At.When) != "" && len(s.facts) > 0 && day <= s.facts[0].When.In(s.loc).Format("2006-01-02") {
+			day = m.At.When.Earliest.In(s.loc).Add(-time.Minute).Format("2006-01-02T15:04") // all of it within hours
+		}
 		a, b := s.p.Case.Orgs[0].ID, s.other()
 		s.line("  tocsin asof %s --org %s --data %s", day, b, dir)
 		s.line("  tocsin asof %s --compare %s %s --data %s", day, a, b, dir)
 	}
 	s.line("  tocsin review list --data %s", dir)
 	s.line("  tocsin claim weigh --data %s", dir)
-	s.line("  tocsin dossier %s    one page to take away: drawn, with the claims, the sources and %d notes on what they leave open", name, len(s.p.Case.Notes))
+	s.line("  tocsin dossier %s    one page to take away: drawn, with the claims, the sources and %s on what they leave open", name, notes(len(s.p.Case.Notes)))
 	if demo {
 		s.line("  tocsin case new my-case.yaml  write down a case of your own")
 	}
 	s.line("  Played in %s.", s.took.Round(time.Millisecond))
 }
 
+func notes(n int) string {
+	switch n {
+	case 0:
+		return "no notes"
+	case 1:
+		return "one note"
+	}
+	return fmt.Sprintf("%d notes", n)
+}
+
 // other is the first organisation that received something.
 func (s *story) other() tocsin.OrgID {
 	for _, st := range s.p.Steps {
 		for _, r := range st.Done {
-			if len(r.SentTo) > 0 {
-				return r.SentTo[0]
+			for _, to := range r.SentTo {
+				if !s.audience(to) {
+					return to
+				}
 			}
 		}
 	}
+	for i := len(s.p.Case.Orgs) - 1; i > 0; i-- {
+		if o := s.p.Case.Orgs[i]; o.Kind != tocsin.OrgAudience {
+			return o.ID
+		}
+	}
 	return s.p.Case.Orgs[len(s.p.Case.Orgs)-1].ID
+}
+
+func (s *story) audience(id tocsin.OrgID) bool {
+	return slices.ContainsFunc(s.p.Case.Orgs, func(o casefile.Org) bool { return o.ID == id && o.Kind == tocsin.OrgAudience })
 }
 
 // json prints the two lanes for programs.
