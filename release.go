@@ -56,16 +56,38 @@ func (w *Warning) Render(id ReleaseID, from OrgID, a Addressee, issued time.Time
 		r.Title = w.Title
 	}
 	if in := v.Instruction; in != nil {
-		r.Do = &Instruction{Words: in.Words, Window: in.Window} // its closing message goes out as one of its own
+		r.Do = &Instruction{Words: in.Words, Window: in.Window.outward(a.Level)} // its closing message goes out as one of its own
 	}
 	for _, p := range v.Parts {
 		name := v.PartName(p.Part)
 		if p.Facets.Time.State == Withheld {
 			p.Window = Window{}
 		}
-		r.Parts = append(r.Parts, Part{ID: name, Name: string(name), State: PartOpen, Facets: outward(a.Level, p.Facets), Window: p.Window})
+		r.Parts = append(r.Parts, Part{ID: name, Name: string(name), State: PartOpen, Facets: outward(a.Level, p.Facets), Window: p.Window.outward(a.Level)})
 	}
 	return r
+}
+
+// outward strips a window, below full, of everything but its times: the words of a source, the
+// event that an end is counted from, and the name of a zone may tell what the level withholds.
+func (w Window) outward(l Level) Window {
+	if l == Full {
+		return w
+	}
+	return Window{Start: w.Start.outward(), End: w.End.outward()}
+}
+
+func (i Instant) outward() Instant {
+	if i.Anchor != nil {
+		i.Precision = Interval
+	}
+	i.Words, i.Anchor, i.Zone, i.Short = "", nil, "", ""
+	if i.Known() && i.Precision != Exact {
+		zone := time.FixedZone("", i.Offset)
+		i.Zone = i.Earliest.In(zone).Format("-07:00")
+		i.Short = "UTC" + i.Zone
+	}
+	return i
 }
 
 // outward strips what stays inside: reasons, the values of what is withheld, the other names of

@@ -18,7 +18,21 @@ func leaks(v store.View, w *tocsin.Warning, t *tocsin.Threat) ([]tearline.Findin
 		return nil, err
 	}
 	secrets = append(secrets, facetSecrets(w, t)...)
-	return tearline.Check(secrets, texts(w)), nil
+	return tearline.Check(secrets, append(texts(w), onwardTexts(w, t)...)), nil
+}
+
+// onwardTexts are the names of those whom an addressee is to tell: they cross with its release.
+func onwardTexts(w *tocsin.Warning, t *tocsin.Threat) []tearline.Text {
+	var out []tearline.Text
+	for _, a := range w.Addressees {
+		if a.Level == tocsin.Public {
+			continue
+		}
+		for _, v := range w.Onward(a, t.Victims) {
+			out = append(out, tearline.Text{Level: string(a.Level), Where: "whom " + string(a.Org) + " is to tell", Body: v.Name + " / " + v.ID})
+		}
+	}
+	return out
 }
 
 // facetSecrets lists, level by level, the values that the threat or a higher level holds and this
@@ -96,10 +110,11 @@ func texts(w *tocsin.Warning) []tearline.Text {
 	for _, v := range w.Versions {
 		l := string(v.Level)
 		for _, t := range v.Text {
-			out = append(out, tearline.Text{Level: l, Where: "text in " + lang(t), Body: t.Words})
+			out = append(out, tearline.Text{Level: l, Where: "text in " + lang(t), Body: t.Words + " / " + t.Lang})
 		}
 		if v.Instruction != nil {
-			out = append(out, tearline.Text{Level: l, Where: "instruction", Body: v.Instruction.Words})
+			out = append(out, tearline.Text{Level: l, Where: "instruction", Body: v.Instruction.Words},
+				tearline.Text{Level: l, Where: "window of the instruction", Body: windowWords(v.Instruction.Window)})
 		}
 		if v.Level == tocsin.Full {
 			out = append(out, tearline.Text{Level: l, Where: "title", Body: w.Title})
@@ -112,10 +127,22 @@ func texts(w *tocsin.Warning) []tearline.Text {
 					out = append(out, tearline.Text{Level: l, Where: fmt.Sprintf("%s of %s", n, p.Part), Body: strings.Join(append([]string{f.Value}, f.Aliases...), " / ")})
 				}
 			}
-			out = append(out, tearline.Text{Level: l, Where: "window of " + string(p.Part), Body: p.Window.Start.Words + " " + p.Window.End.Words})
+			out = append(out, tearline.Text{Level: l, Where: "window of " + string(p.Part), Body: windowWords(p.Window)})
 		}
 	}
 	return out
+}
+
+// windowWords are what somebody wrote about a window: the words of the source, and the events that
+// its ends are counted from.
+func windowWords(w tocsin.Window) string {
+	var words []string
+	for _, i := range []tocsin.Instant{w.Start, w.End} {
+		if words = append(words, i.Words); i.Anchor != nil {
+			words = append(words, i.Anchor.Event)
+		}
+	}
+	return strings.Join(words, " / ")
 }
 
 func lang(t tocsin.Text) string {

@@ -95,11 +95,20 @@ func cloneVersions(in []tocsin.Version) []tocsin.Version {
 	return out
 }
 
+// inDanger are the victims of the parts that are open: who was in danger of a part that has ended
+// need not be told of it.
+func inDanger(t *tocsin.Threat) []tocsin.Victim {
+	return slices.DeleteFunc(slices.Clone(t.Victims), func(v tocsin.Victim) bool {
+		p := t.Part(v.Part)
+		return p != nil && p.State == tocsin.PartClosed
+	})
+}
+
 func (a *act) checkWarning(w *tocsin.Warning, t *tocsin.Threat) error {
 	if err := w.Check(t); err != nil {
 		return err
 	}
-	if err := w.CheckAddressees(t.Victims); err != nil {
+	if err := w.CheckAddressees(inDanger(t)); err != nil {
 		return err
 	}
 	return a.checkLeaks(w, t)

@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"errors"
+	"time"
 
 	"tocsin"
 	"tocsin/client"
@@ -10,8 +11,24 @@ import (
 )
 
 // times are when something happened, as the case tells it, and when it was learned: now.
-func (t *turn) times() tocsin.Times {
-	return tocsin.Times{Happened: t.step.Event.At.When, HappenedEvidence: tocsin.Asserted}
+func (t *turn) times() tocsin.Times { return t.p.times(t.step.Event, t.step.PlayAt) }
+
+// times are when an event happened, as an organisation could put it at the moment now.
+func (p *player) times(e *casefile.Event, now time.Time) tocsin.Times {
+	return tocsin.Times{Happened: p.untold(e, e.At.When, now), HappenedEvidence: tocsin.Asserted}
+}
+
+// untold takes out of a time what was written only later. The words of a source, and the event that
+// it counts from ("three weeks before the attack"), were not there before the source told of the
+// event: until then a record keeps the interval alone.
+func (p *player) untold(e *casefile.Event, i tocsin.Instant, now time.Time) tocsin.Instant {
+	if told := p.result.known(e); told.Known() && !told.Latest.After(now) {
+		return i
+	}
+	if i.Words = ""; i.Anchor != nil {
+		i.Anchor, i.Precision = nil, tocsin.Interval
+	}
+	return i
 }
 
 func (t *turn) report(r *casefile.Report) error {
@@ -145,8 +162,9 @@ func (p *player) learn(ctx context.Context, s casefile.Step, played *Played) err
 	rep := tocsin.Report{
 		Title: e.Title, Text: e.Text, Facets: e.Facets.Resolved(), Origin: e.Origin, Background: true,
 		Cites: p.c.Citations(e.Cite),
-		Times: tocsin.Times{Happened: e.At.When, HappenedEvidence: tocsin.Asserted, Learned: s.At, LearnedEvidence: tocsin.Asserted},
+		Times: p.times(e, s.PlayAt),
 	}
+	rep.Times.Learned, rep.Times.LearnedEvidence = p.untold(e, s.At, s.PlayAt), tocsin.Asserted
 	r, err := p.send(ctx, s.Org, client.Caller{Role: tocsin.Gateway}, client.RecordReport{Report: rep})
 	if err == nil {
 		played.Done = append(played.Done, r)
