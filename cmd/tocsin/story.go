@@ -113,7 +113,7 @@ func (s *story) lanes() {
 		for _, o := range day.owed {
 			r = append(r, s.owedLines(o, right)...)
 		}
-		s.line("%s", s.style.dim(pad("── "+day.label+" ", s.width-1)))
+		s.line("%s", s.style.dim("── "+day.label+" "+strings.Repeat("─", max(0, s.width-5-utf8.RuneCountInString(day.label)))))
 		for i := range max(len(l), len(r)) {
 			a, b := "", ""
 			if i < len(l) {
