@@ -58,7 +58,7 @@ func TestBadKeys(t *testing.T) {
 		_, err := NewSigner(key)
 		if err == nil {
 			t.Errorf("NewSigner accepts a broken key of %d bytes", len(key))
-		} else if p := strings.SplitN(key, "+", 5); len(p) == 5 && strings.Contains(err.Error(), p[4]) { // PRIVATE+KEY+name+hash+secret
+		} else if p := strings.SplitN(key, "+", 5); p[0] == "PRIVATE" && len(p) == 5 && strings.Contains(err.Error(), p[4]) { // PRIVATE+KEY+name+hash+secret
 			t.Errorf("the error repeats the key")
 		}
 	}
