@@ -160,7 +160,7 @@ func TestEveryDisguiseIsFound(t *testing.T) {
 // allOrdinary reports whether a disguise reads as ordinary words only ("Be maded"): doc.go names
 // that among what is not found.
 func allOrdinary(text string) bool {
-	for _, w := range strings.Fields(text) {
+	for w := range strings.FieldsSeq(text) {
 		if !ordinary(w, names.Fold(w), script(w)) {
 			return false
 		}
