@@ -75,7 +75,7 @@ func drawWarning(t *rapid.T) (tocsin.Warning, tocsin.Threat, secrets) {
 			v.Parts = append(v.Parts, part)
 		}
 		for _, s := range told {
-			if s != "" && !contains(public, s) {
+			if s != "" && !slices.Contains(public, s) {
 				hidden[l] = append(hidden[l], s)
 			}
 		}
@@ -94,10 +94,6 @@ func below(above tocsin.FacetState) []tocsin.FacetState {
 		return []tocsin.FacetState{tocsin.Generalised, tocsin.Withheld}
 	}
 	return []tocsin.FacetState{above}
-}
-
-func contains(list []string, s string) bool {
-	return slices.Contains(list, s)
 }
 
 func rendered(t interface{ Fatal(...any) }, w tocsin.Warning, l tocsin.Level) string {

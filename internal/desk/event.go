@@ -103,5 +103,5 @@ func (a *act) crossed(e *tocsin.Event, t *tocsin.Threat) error {
 // inForce reports that a part's window has run out without a decision: until one is taken the
 // danger is taken to go on, and events after the window are decided on too.
 func inForce(p tocsin.Part, now time.Time) bool {
-	return p.State == tocsin.PartOpen && strings.EqualFold(p.Now(now), tocsin.ReviewDue)
+	return p.Now(now) == tocsin.ReviewDue
 }
