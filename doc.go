@@ -24,6 +24,11 @@
 //     it.
 //   - When a window ends the part is due for a [ReviewDecision]; nothing lapses in silence. An
 //     instruction ends by the calendar, with a [ClosingMsg].
+//   - Somebody is put on a watchlist for an act of violence only ([Listing]). An entry lapses unless
+//     another role renews it; an [Appeal] has its clock, and a [Correction] follows every copy. A list
+//     that comes in ([IncomingList]) is weighed, and quarantined when it is about something else.
+//   - What one person may not do alone takes an [Order], asked in one role and given in another: to
+//     erase a record, to name who is behind an act, to lift a [Hold], under which nothing is erased.
 //   - What people say afterwards is a [Claim], a number in it a [Figure] with the side on which it
 //     is open.
 //

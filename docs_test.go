@@ -335,7 +335,8 @@ func TestDoctrineLists(t *testing.T) {
 		"Postures": listText(tocsin.Postures), "MeasureFamilies": listText(tocsin.MeasureFamilies), "SARCodes": listText(tocsin.SARCodes),
 		"VettingStates": listText(tocsin.VettingStates), "ClaimStatuses": listText(tocsin.ClaimStatuses),
 		"Integrities": listText(tocsin.Integrities), "Bounds": listText(tocsin.Bounds), "Roles": listText(tocsin.Roles),
-		"OrgKinds": listText(tocsin.OrgKinds),
+		"OrgKinds": listText(tocsin.OrgKinds), "ListedFors": listText(tocsin.ListedFors), "RemovalGrounds": listText(tocsin.RemovalGrounds),
+		"WhoGrounds": listText(tocsin.WhoGrounds), "Predominances": listText(tocsin.Predominances), "FactorKinds": listText(tocsin.FactorKinds),
 	}
 	rows := cells(t, doctrine, "| list | values | source | how sure |")
 	if len(rows) != len(want) {

@@ -37,6 +37,7 @@ var imports = map[string][]string{
 	"internal/fusion":    {".", "internal/names"},
 	"internal/tearline":  {".", "internal/names"},
 	"internal/attention": {".", "internal/names"},
+	"internal/brief":     {"."},
 	"internal/inquiry":   {".", "internal/names"},
 	"internal/scorecard": {".", "internal/names"},
 
@@ -48,22 +49,28 @@ var imports = map[string][]string{
 	"internal/store/storetest": {".", "ledger", "internal/store", "internal/store/queue", "internal/store/accounts"},
 
 	"internal/desk": {
-		".", "ledger", "seal", "internal/store", "internal/names",
-		"internal/fusion", "internal/tearline", "internal/attention", "internal/inquiry", "internal/scorecard",
+		".", "ledger", "seal", "internal/store", "internal/store/queue", "internal/names",
+		"internal/brief", "internal/fusion", "internal/tearline", "internal/attention", "internal/inquiry", "internal/scorecard",
 	},
 	"internal/capmap":   {".", "cap"},
+	"internal/feed":     {"cap"},
+	"internal/picture":  {"."},
+	"internal/bulletin": {"cap", "internal/feed", "internal/picture"},
 	"internal/delivery": {".", "cap", "internal/capmap", "internal/desk", "internal/store", "internal/store/queue"},
+	"internal/answer":   {".", "internal/desk", "internal/delivery"}, // pages without an account
 	"internal/exchange": {".", "stix", "seal", "ledger", "internal/desk", "internal/store", "internal/store/queue"},
-	"internal/api":      {".", "client", "internal/desk", "seal", "ledger", "internal/inquiry", "internal/store/accounts"},
-	"internal/console":  {".", "client", "internal/desk", "seal", "ledger", "internal/store/accounts"},
+	"internal/identity": {".", "client", "internal/store/accounts"},
+	"internal/api":      {".", "client", "internal/brief", "internal/desk", "seal", "ledger", "internal/identity", "internal/inquiry", "internal/store/accounts"},
+	"internal/console":  {".", "client", "internal/api", "internal/attention", "internal/brief", "internal/delivery", "internal/desk", "seal", "ledger", "internal/identity", "internal/inquiry", "internal/picture", "internal/store/accounts"},
 	"internal/casefile": {"."},
 	"internal/replay":   {".", "client", "internal/casefile", "internal/desk", "internal/inquiry"},
 	"internal/dossier":  {".", "internal/casefile", "internal/desk", "internal/inquiry", "internal/replay"},
 	"cases":             {}, // files only
 
-	"internal/node":       {anything},
-	"internal/tocsintest": {anything},
-	"cmd/tocsin":          {anything},
+	"internal/node":        {anything},
+	"internal/tocsintest":  {anything},
+	"internal/browsertest": {},
+	"cmd/tocsin":           {anything},
 }
 
 // rootMay is all that the root imports of the standard library: nothing that reads, writes, waits
@@ -75,7 +82,7 @@ var rootMay = []string{
 
 // pure are the packages to which time is an argument.
 var pure = []string{
-	".", "internal/fusion", "internal/tearline", "internal/attention", "internal/inquiry",
+	".", "internal/brief", "internal/fusion", "internal/tearline", "internal/attention", "internal/inquiry",
 	"internal/scorecard", "internal/names",
 }
 
@@ -85,7 +92,7 @@ var (
 )
 
 // concurrent are the packages that may start goroutines, and everything below them.
-var concurrent = []string{"cmd", "internal/node", "internal/delivery", "internal/exchange", "internal/store/sqlite", "internal/store/postgres", "internal/store/storetest"}
+var concurrent = []string{"cmd", "internal/node", "internal/delivery", "internal/exchange", "internal/store/sqlite", "internal/store/postgres", "internal/store/storetest", "internal/browsertest"}
 
 // A source is one file of ours that is no test.
 type source struct {

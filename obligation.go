@@ -24,12 +24,25 @@ const (
 	OweJustify         ObligationKind = "justify"          // heightened for long: justify it anew, or lower it
 	OweUntilWhen       ObligationKind = "until_when"       // people were told to watch; for how long?
 	OweJoin            ObligationKind = "join"             // two files on one danger: lay them side by side
+	OweListReview      ObligationKind = "list_review"      // an entry of a watchlist: renew it with reasons, or it lapses
+	OweAppeal          ObligationKind = "appeal"           // who was listed appeals: answer, or the entry lapses
+	OweCorrection      ObligationKind = "correction"       // a copy went out, and the entry changed
+	OweIntake          ObligationKind = "intake"           // a list is in quarantine: weigh it, let it out or refuse it
+	OweNotice          ObligationKind = "notice"           // the sender of a list is told what became of it
+	OweAttention       ObligationKind = "attention"        // what lists and hours go to raises a question
+	OweRecheck         ObligationKind = "recheck"          // what an entry of ours was taken over from is down
+	OweReach           ObligationKind = "reach"            // everybody was told and nobody answers
+	OweFile            ObligationKind = "open_file"        // a report names a place or a target, and nobody holds a file on it
+	OweTwin            ObligationKind = "twin"             // two open files on one danger, and neither names the other
+	OweCircular        ObligationKind = "circular"         // what looks like several voices may be one
 )
 
 // ObligationKinds lists them in the order of the documentation.
 var ObligationKinds = []ObligationKind{
 	OweDutyDecision, OweSecondSignature, OweReceipt, OweGrade, OweOnward, OweParity, OweReview,
 	OweClosing, OweDetail, OweGoNoGo, OweSustain, OweJustify, OweUntilWhen, OweJoin,
+	OweListReview, OweAppeal, OweCorrection, OweIntake, OweNotice, OweRecheck, OweAttention, OweReach,
+	OweFile, OweTwin, OweCircular,
 }
 
 // Plain names the kind in words for a screen.
@@ -41,7 +54,14 @@ func (k ObligationKind) Plain() string {
 		OweClosing: "closing message to the public", OweDetail: "answer a request for detail",
 		OweGoNoGo: "go or no-go for an event", OweSustain: "relieve or substitute a measure",
 		OweJustify: "justify the heightened state anew", OweUntilWhen: "say until when it stands",
-		OweJoin: "lay two files side by side",
+		OweJoin: "lay two files side by side", OweListReview: "review an entry of a watchlist",
+		OweAppeal: "answer an appeal", OweCorrection: "correct the copies that went out",
+		OweIntake: "weigh a list in quarantine", OweNotice: "tell the sender of a list",
+		OweRecheck:   "look again at an entry that was taken over",
+		OweReach:     "reach somebody who answers",
+		OweAttention: "explain what attention goes to",
+		OweFile:      "put a report into a file",
+		OweTwin:      "two open files, one danger", OweCircular: "ask whence: several voices may be one",
 	}
 	if w, ok := words[k]; ok {
 		return w
@@ -69,6 +89,7 @@ type Obligation struct {
 	To       Party          `json:"to"`
 	About    Ref            `json:"about"`
 	Subject  Ref            `json:"subject,omitzero"` // a second record it concerns: the victim's part, the other file
+	Score    Waterfall      `json:"score,omitempty"`  // why two files may be of one danger, term by term
 	Opened   time.Time      `json:"opened"`
 	Due      time.Time      `json:"due"`
 	DueText  string         `json:"due_text,omitempty"` // when due is not exact: "9 Mar 2024, hour not known"

@@ -112,7 +112,12 @@ type Policy struct {
 	ParityWithin   time.Duration `json:"parity_within,omitempty"`   // who else shares the danger has a version or a reason
 	JoinWithin     time.Duration `json:"join_within,omitempty"`     // two files on one danger are laid side by side
 	DetailWithin   time.Duration `json:"detail_within,omitempty"`   // a request for detail is answered
+	OrderWithin    time.Duration `json:"order_within,omitempty"`    // an order is given, and then carried out
 	StepEvery      time.Duration `json:"step_every,omitempty"`      // from one step of an escalation chain to the next
+	TellEvery      time.Duration `json:"tell_every,omitempty"`      // from one step of a notice to the next
+	TellAgain      time.Duration `json:"tell_again,omitempty"`      // from the end of a notice's chain, unanswered, to its beginning
+	LinkFor        time.Duration `json:"link_for,omitempty"`        // how long the link to answer is good
+	BaseRate       float64       `json:"base_rate,omitempty"`       // how often such a danger is true before anybody tells of it, 0 to 1
 	Chain          []Role        `json:"chain,omitempty"`           // whom an unanswered duty climbs to
 }
 
@@ -125,8 +130,10 @@ func DefaultPolicy() Policy {
 		SecondWithin: 30 * time.Minute,
 		GradeWithin:  4 * time.Hour, GradeUrgent: time.Hour,
 		ReceiptWithin: time.Hour, OnwardWithin: 12 * time.Hour, ParityWithin: 24 * time.Hour,
-		JoinWithin: 24 * time.Hour, DetailWithin: 48 * time.Hour, StepEvery: 12 * time.Hour,
-		Chain: []Role{DutyOfficer, WarningOfficer, Approver},
+		JoinWithin: 24 * time.Hour, DetailWithin: 48 * time.Hour, OrderWithin: 24 * time.Hour, StepEvery: 12 * time.Hour,
+		TellEvery: 15 * time.Minute, TellAgain: time.Hour, LinkFor: 14 * 24 * time.Hour,
+		BaseRate: 0.02,
+		Chain:    []Role{DutyOfficer, WarningOfficer, Approver},
 	}
 }
 
@@ -143,12 +150,16 @@ func (p Policy) WithDefaults() Policy {
 		{&p.DutyWithin, &d.DutyWithin}, {&p.DutyUrgent, &d.DutyUrgent}, {&p.SecondWithin, &d.SecondWithin},
 		{&p.GradeWithin, &d.GradeWithin}, {&p.GradeUrgent, &d.GradeUrgent}, {&p.ReceiptWithin, &d.ReceiptWithin},
 		{&p.OnwardWithin, &d.OnwardWithin}, {&p.ParityWithin, &d.ParityWithin}, {&p.JoinWithin, &d.JoinWithin},
-		{&p.DetailWithin, &d.DetailWithin}, {&p.StepEvery, &d.StepEvery},
+		{&p.DetailWithin, &d.DetailWithin}, {&p.OrderWithin, &d.OrderWithin}, {&p.StepEvery, &d.StepEvery},
+		{&p.TellEvery, &d.TellEvery}, {&p.TellAgain, &d.TellAgain}, {&p.LinkFor, &d.LinkFor},
 	}
 	for _, f := range times {
 		if *f.v == 0 {
 			*f.v = *f.def
 		}
+	}
+	if p.BaseRate == 0 {
+		p.BaseRate = d.BaseRate
 	}
 	if len(p.Chain) == 0 {
 		p.Chain = d.Chain

@@ -76,5 +76,21 @@ const (
 	RuleChangeReason       Rule = "change-reason"             // a new judgement explains the change
 	RuleLikelihoodSentence Rule = "likelihood-and-confidence" // not in one sentence, one row of terms
 	RuleUnknownPeer        Rule = "unknown-peer"              // nobody admitted this sender
+	RuleExercise           Rule = "exercise"                  // nothing passes between an exercise and the real thing
 	RuleGoNoGo             Rule = "go-or-no-go"               // the decision on an event needs a reason
+	RuleTwoRoles           Rule = "two-roles"                 // an order is given by another role than asked
+	RuleOrderExpired       Rule = "order-expired"             // nobody gave it, or carried it out, in time
+	RuleHold               Rule = "incident-hold"             // nothing under a hold is erased
+	RuleInForce            Rule = "still-in-force"            // what is open, owed or in force is not erased
+	RuleKept               Rule = "kept-for-good"             // who did what, and what was owed, is not erased
+	RuleErased             Rule = "erased"                    // the record said something once
+	RuleSealed             Rule = "sealed"                    // the key that opens it was not given
+	RuleListedAct          Rule = "listed-for-an-act"         // violence done, prepared or incited; never who somebody is
+	RuleListedGrounds      Rule = "listing-has-grounds"       // legal ground, reasons, evidence, authority
+	RuleListReview         Rule = "list-review"               // a date of review, at most 180 days away
+	RuleListLapsed         Rule = "list-lapsed"               // what nobody renewed, or answered for, is over
+	RuleIndependent        Rule = "independent-review"        // another role and another person than those who listed
+	RuleSeparation         Rule = "separation-of-duties"      // roles of which one looks at what the other does
+	RuleCompartment        Rule = "compartment"               // what is closed to some is not repeated where they read
+	RulePredominance       Rule = "predominance"              // what is not predominantly an ordinary crime is not used
 )

@@ -68,6 +68,19 @@ func (w *Warning) Render(id ReleaseID, from OrgID, a Addressee, issued time.Time
 	return r
 }
 
+// RenderClosing makes the release that tells who had one that its instruction was extended, superseded or
+// ended. Of the window it tells no more than the release did. It carries the role that signed, and no tag
+// of a person: two messages of one officer must not be linkable outside.
+func (w *Warning) RenderClosing(id ReleaseID, had Release, issued time.Time) Release {
+	in := w.Version(had.Level).Instruction
+	last := in.Last()
+	return Release{
+		ID: id, From: had.From, To: had.To, Role: had.Role, Level: had.Level, TLP: had.TLP,
+		Do: &Instruction{Words: in.Words, Window: in.Window.outward(had.Level)}, Issued: At(issued), Replaces: had.ID,
+		Closing: &ClosingMsg{How: last.How, Words: last.Words, By: Signature{Signer: Signer{Role: last.By.Role}, At: last.By.At}},
+	}
+}
+
 // outward strips a window, below full, of everything but its times: the words of a source, the
 // event that an end is counted from, and the name of a zone may tell what the level withholds.
 func (w Window) outward(l Level) Window {
@@ -139,6 +152,7 @@ const (
 	GaveDetail       DeliveryState = "detail_given"
 	OnwardDone       DeliveryState = "onward_done"
 	Dismissed        DeliveryState = "dismissed"
+	SameDanger       DeliveryState = "same_danger" // an answer, and no step: the addressee has a file of its own on it
 	Failed           DeliveryState = "failed"
 	Refused          DeliveryState = "refused"
 )

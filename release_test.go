@@ -189,3 +189,28 @@ func TestRender(t *testing.T) {
 		t.Error("a change of the release changed the warning")
 	}
 }
+
+// TestRenderClosing: the closing message tells no more of the window than the release that it ends, and
+// no tag of who signed it.
+func TestRenderClosing(t *testing.T) {
+	t.Parallel()
+	end := tocsin.Instant{Earliest: noon, Latest: noon, Precision: tocsin.Anchored, Zone: "Europe/Moscow", Short: "MSK", Words: "two hours after the concert", Anchor: &tocsin.Anchor{Event: "the concert"}}
+	for _, l := range tocsin.Levels {
+		closing := tocsin.ClosingMsg{How: "ended", Words: "It is over.", By: sign(tocsin.Approver, "tag-of-a-person", "reason")}
+		w := tocsin.Warning{Versions: []tocsin.Version{{Level: l, Instruction: &tocsin.Instruction{Words: "avoid crowds", Window: tocsin.Window{End: end}, Closing: &closing}}}}
+		had := w.Render("first", "us", tocsin.Addressee{Org: "them", Role: "protector", Level: l}, noon)
+		r := w.RenderClosing("second", had, noon)
+		b, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"concert", "Moscow", "MSK"} {
+			if told := strings.Contains(string(b), word); told != (l == tocsin.Full) {
+				t.Errorf("%s tells %q: %v", l, word, told)
+			}
+		}
+		if strings.Contains(string(b), "tag-of") || strings.Contains(string(b), "reason") || r.Replaces != "first" || r.To != "them" || r.Role != "protector" || r.Closing.Words != "It is over." || r.Closing.By.Role != tocsin.Approver {
+			t.Errorf("%s", b)
+		}
+	}
+}

@@ -119,29 +119,40 @@ func (c Citation) String() string {
 // A Report is one account of something, from anywhere. Its Origin is who actually saw or heard it,
 // as an opaque name: two reports of one origin are one report told twice.
 type Report struct {
-	ID          ReportID   `json:"id"`
-	Title       string     `json:"title"`
-	Text        string     `json:"text,omitempty"`
-	Facets      Facets     `json:"facets"`
-	Window      Window     `json:"window,omitzero"`
-	Origin      string     `json:"origin,omitempty"`
-	DerivedFrom []ReportID `json:"derived_from,omitempty"`
-	Source      SourceID   `json:"source,omitempty"` // the protected source, if it is ours
-	Grade       Grade      `json:"grade,omitzero"`
-	Internal    bool       `json:"internal,omitempty"`   // our own assessment, not a message from outside
-	Background  bool       `json:"background,omitempty"` // kept for who knew what when: it starts no clock and is matched with nothing
-	Cites       []Citation `json:"cites,omitempty"`
-	Threats     []ThreatID `json:"threats,omitempty"` // what a person has joined it to
-	Label       TLP        `json:"label,omitempty"`
-	Times       Times      `json:"times"`
+	ID           ReportID   `json:"id"`
+	Title        string     `json:"title"`
+	Text         string     `json:"text,omitempty"`
+	Facets       Facets     `json:"facets"`
+	Window       Window     `json:"window,omitzero"`
+	Origin       string     `json:"origin,omitempty"`
+	DerivedFrom  []ReportID `json:"derived_from,omitempty"`
+	TakenFrom    []Ref      `json:"taken_from,omitempty"` // warnings and releases, received or our own, that it repeats
+	Access       Access     `json:"access,omitempty"`     // how its origin came to know
+	Denies       bool       `json:"denies,omitempty"`     // it says that what others report is not so: a claim like any other
+	Source       SourceID   `json:"source,omitempty"`     // the protected source, if it is ours
+	Grade        Grade      `json:"grade,omitzero"`
+	Internal     bool       `json:"internal,omitempty"`   // our own assessment, not a message from outside
+	Background   bool       `json:"background,omitempty"` // kept for who knew what when: it starts no clock and is matched with nothing
+	Cites        []Citation `json:"cites,omitempty"`
+	Threats      []ThreatID `json:"threats,omitempty"` // what a person has joined it to
+	Apart        []Apart    `json:"apart,omitempty"`   // what a person has said it does not belong to
+	Label        TLP        `json:"label,omitempty"`
+	Compartments []string   `json:"compartments,omitempty"` // only who is in all of them learns that it exists
+	Times        Times      `json:"times"`
 }
 
 // Check refuses a report that says nothing or contradicts itself.
 func (r Report) Check() error {
+	if err := CheckCompartments(r.Compartments); err != nil {
+		return err
+	}
 	if strings.TrimSpace(r.Title) == "" {
 		return refuse(RuleForm, "say in one line what is reported", "the report has no title")
 	}
 	if err := r.Facets.Check(); err != nil {
+		return err
+	}
+	if err := r.Lineage().Check(); err != nil {
 		return err
 	}
 	return r.Window.Check()

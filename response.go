@@ -31,6 +31,9 @@ var evidenceOwed = map[DismissReason]string{
 	DuplicateOf:         "the id of the warning that it repeats",
 }
 
+// EvidenceOwed says what a reason to dismiss owes as its evidence; empty for what is no reason.
+func EvidenceOwed(r DismissReason) string { return evidenceOwed[r] }
+
 // A Dismissal closes a received warning without action.
 type Dismissal struct {
 	Reason   DismissReason `json:"reason"`
@@ -57,6 +60,7 @@ type Received struct {
 	Detail     []string        `json:"detail,omitempty"`      // what the sender answered when asked for more
 	OnwardDone []string        `json:"onward_done,omitempty"` // victims who were told
 	Threat     ThreatID        `json:"threat"`
+	Lineage    Lineage         `json:"lineage,omitzero"` // whose eyes are behind it, as far as we were told
 	Times      Times           `json:"times"`
 }
 
@@ -182,6 +186,19 @@ func (r *Received) Dismiss(d Dismissal, senders []string) error {
 	if r.Dismissal != nil {
 		return refuse(RuleState, "record a judgement if it changed", "the warning is dismissed already")
 	}
+	if err := d.Check(senders); err != nil {
+		return err
+	}
+	if r.Blind == nil {
+		return refuse(RuleBlindFirst, "grade the content (2 to 6) first", "nobody may dismiss what nobody has graded")
+	}
+	r.Dismissal, r.State = &d, Dismissed
+	return nil
+}
+
+// Check refuses a reason that speaks of the sender, one that is not on the list, and one without
+// its evidence. senders are the sender's names.
+func (d Dismissal) Check(senders []string) error {
 	words := string(d.Reason) + " " + d.Words + " " + d.By.Reason
 	if d.Reason == KnownFalse || d.Reason == BelowThreshold {
 		words += " " + d.Evidence // elsewhere the evidence names others: who disrupted it, to whom it went
@@ -199,10 +216,6 @@ func (r *Received) Dismiss(d Dismissal, senders []string) error {
 	if strings.TrimSpace(d.Evidence) == "" {
 		return refuse(RuleDismissalReason, "give "+evidenceOwed[d.Reason], "%s needs its evidence", d.Reason)
 	}
-	if r.Blind == nil {
-		return refuse(RuleBlindFirst, "grade the content (2 to 6) first", "nobody may dismiss what nobody has graded")
-	}
-	r.Dismissal, r.State = &d, Dismissed
 	return nil
 }
 

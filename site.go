@@ -15,6 +15,7 @@ type Site struct {
 	Operator  OrgID     `json:"operator"`
 	Protector OrgID     `json:"protector,omitempty"` // who answers for its safety from outside
 	Capacity  int       `json:"capacity,omitempty"`
+	Position  *Position `json:"position,omitempty"` // where it stands; nil: not known
 	Posture   Posture   `json:"posture"`
 	Since     time.Time `json:"since,omitzero"`      // of the posture
 	Justified time.Time `json:"justified,omitzero"`  // when the heightened state was last justified
@@ -22,6 +23,20 @@ type Site struct {
 	Asked     bool      `json:"asked,omitempty"`     // that was asked for
 	Pending   *Lowering `json:"pending,omitempty"`
 	Times     Times     `json:"times"`
+}
+
+// A Position is a point on the earth in degrees (WGS 84): latitude north, longitude east.
+type Position struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}
+
+// Check refuses a point that is not on the earth.
+func (p *Position) Check() error {
+	if p == nil || p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180 {
+		return nil
+	}
+	return refuse(RuleForm, "give latitude from -90 to 90 and longitude from -180 to 180, in degrees", "the position is not on the earth")
 }
 
 // A Posture is a response level (UK response levels).

@@ -1,6 +1,7 @@
 package tocsin_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -232,6 +233,20 @@ func TestEventDecision(t *testing.T) {
 		wantRule(t, e.Decide(c.decision, sign(tocsin.SiteManager, "ada", c.reason)), c.rule)
 		if decided := e.Decided != nil; decided != (c.rule == "") || decided && e.Decision != c.decision {
 			t.Errorf("%s: got %+v", c.decision, e)
+		}
+	}
+}
+
+func TestPosition(t *testing.T) {
+	t.Parallel()
+	for _, p := range []*tocsin.Position{nil, {}, {Lat: 55.8259, Lon: 37.3902}, {Lat: -90, Lon: 180}} {
+		if err := p.Check(); err != nil {
+			t.Errorf("%v: %v", p, err)
+		}
+	}
+	for _, p := range []tocsin.Position{{Lat: 90.1}, {Lon: -180.1}, {Lat: math.NaN()}, {Lon: math.Inf(1)}} {
+		if p.Check() == nil {
+			t.Errorf("%v is taken", p)
 		}
 	}
 }

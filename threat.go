@@ -92,20 +92,26 @@ func (p Part) Now(now time.Time) string {
 // A Threat is a danger that somebody assesses: one or more parts, the reports and warnings behind
 // it, the judgements made of it. It ends only when each part has ended by a decision.
 type Threat struct {
-	ID         ThreatID     `json:"id"`
-	Title      string       `json:"title"`
-	Parts      []Part       `json:"parts"`
-	Reports    []ReportID   `json:"reports,omitempty"`
-	Received   []ReceivedID `json:"received,omitempty"`
-	Victims    []Victim     `json:"victims,omitempty"`
-	Judgements []Judgement  `json:"judgements,omitempty"`
-	Alerted    time.Time    `json:"alerted,omitzero"` // when the newest alert on it was issued, received or extended
-	Label      TLP          `json:"label,omitempty"`
-	Times      Times        `json:"times"`
+	ID           ThreatID     `json:"id"`
+	Title        string       `json:"title"`
+	Parts        []Part       `json:"parts"`
+	Reports      []ReportID   `json:"reports,omitempty"`
+	Received     []ReceivedID `json:"received,omitempty"`
+	Names        []ThreatID   `json:"names,omitempty"` // other files that a person has said are of the same danger
+	Apart        []Apart      `json:"apart,omitempty"` // other files that a person has said are not
+	Victims      []Victim     `json:"victims,omitempty"`
+	Judgements   []Judgement  `json:"judgements,omitempty"`
+	Alerted      time.Time    `json:"alerted,omitzero"` // when the newest alert on it was issued, received or extended
+	Label        TLP          `json:"label,omitempty"`
+	Compartments []string     `json:"compartments,omitempty"` // only who is in all of them learns that it exists
+	Times        Times        `json:"times"`
 }
 
 // Check refuses a threat without parts, or with parts that cannot be told apart.
 func (t Threat) Check() error {
+	if err := CheckCompartments(t.Compartments); err != nil {
+		return err
+	}
 	if strings.TrimSpace(t.Title) == "" {
 		return refuse(RuleForm, "name it in one line", "the threat has no title")
 	}

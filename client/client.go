@@ -45,7 +45,34 @@ type Receipt struct {
 	Ended    []tocsin.Obligation `json:"ended,omitempty"`
 	Joined   []tocsin.ThreatID   `json:"joined,omitempty"`
 	SentTo   []tocsin.OrgID      `json:"sent_to,omitempty"`
+	Erasure  *Erasure            `json:"erasure,omitempty"` // what the act erased
+	Person   *SealedPerson       `json:"person,omitempty"`  // who is behind an act, for two keys to open
 	Refusal  *tocsin.Refusal     `json:"refusal,omitempty"` // set: a rule refused it, and this is the record of that
+}
+
+// An Erasure is what an act erased, and where what was said may still stand.
+type Erasure struct {
+	Record   tocsin.Ref   `json:"record"`
+	Versions int          `json:"versions"`          // of the record, and of what went with it
+	Took     []tocsin.Ref `json:"took,omitempty"`    // other records out of which its words were taken
+	Remains  []Remains    `json:"remains,omitempty"` // where they were not
+	Sealed   bool         `json:"sealed,omitempty"`  // nothing is lost: what was said in plain is sealed now
+}
+
+// Remains says where what was erased may still stand, and why.
+type Remains struct {
+	Where string `json:"where"` // a record, or an organisation
+	Why   string `json:"why"`
+}
+
+// SealedPerson is the name behind an act, sealed to two keys, and the statement of that act, to
+// whose commitment the name must fit.
+type SealedPerson struct {
+	Leaf      int64          `json:"leaf"`
+	Statement []byte         `json:"statement"`
+	Roles     [2]tocsin.Role `json:"roles"` // whose keys open it
+	Keys      [2]string      `json:"keys"`  // their fingerprints
+	Sealed    []byte         `json:"sealed"`
 }
 
 // A Transport carries a call and returns its answer as JSON. A rule's refusal comes back as a

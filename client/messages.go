@@ -38,6 +38,31 @@ type (
 		Report tocsin.ReportID `json:"report"`
 		Threat tocsin.ThreatID `json:"threat"`
 	}
+	// SplitReport takes a report out of a threat again; the caller's reason says why.
+	SplitReport struct {
+		Report tocsin.ReportID `json:"report"`
+		Threat tocsin.ThreatID `json:"threat"`
+	}
+	// KeepApart refuses a proposal: the report does not belong to the threat, for the caller's reason.
+	KeepApart struct {
+		Report tocsin.ReportID `json:"report"`
+		Threat tocsin.ThreatID `json:"threat"`
+	}
+	// NameThreat records that two open files are of one danger.
+	NameThreat struct {
+		Threat tocsin.ThreatID `json:"threat"`
+		Other  tocsin.ThreatID `json:"other"`
+	}
+	// TellApart records that two files are of two dangers, for the caller's reason.
+	TellApart struct {
+		Threat tocsin.ThreatID `json:"threat"`
+		Other  tocsin.ThreatID `json:"other"`
+	}
+	// DeclareOrigin writes down whose eyes are behind a report or a warning received.
+	DeclareOrigin struct {
+		About   tocsin.Ref     `json:"about"`
+		Lineage tocsin.Lineage `json:"lineage"`
+	}
 	// Judge records a judgement on a threat.
 	Judge struct {
 		Threat    tocsin.ThreatID  `json:"threat"`
@@ -225,11 +250,163 @@ type (
 	}
 )
 
+// Messages about what takes two roles, and about what is sealed. The reason is the caller's.
+type (
+	// AskOrder asks for an order, which another role is to give.
+	AskOrder struct {
+		Kind  tocsin.OrderKind `json:"kind"`
+		About tocsin.Ref       `json:"about"`
+	}
+	// GiveOrder gives an order that another role asked for, and has it carried out.
+	GiveOrder struct {
+		Order tocsin.OrderID `json:"order"`
+	}
+	// RefuseOrder refuses an order, or takes back one's own.
+	RefuseOrder struct {
+		Order tocsin.OrderID `json:"order"`
+	}
+	// PlaceHold places an incident hold on a threat with all that hangs on it; without one, on
+	// everything.
+	PlaceHold struct {
+		Threat tocsin.ThreatID `json:"threat,omitempty"`
+	}
+	// OpenPerson carries out an order to name the person behind a leaf. Keys are the fingerprints of
+	// the keys that the caller has; the keys themselves are never sent.
+	OpenPerson struct {
+		Order tocsin.OrderID `json:"order"`
+		Keys  []string       `json:"keys"`
+	}
+	// SealSource seals a protected source that was written down in plain.
+	SealSource struct {
+		Source tocsin.SourceID `json:"source"`
+	}
+)
+
+// Messages about watchlists and lists that come in. Where an act needs a reason it is the caller's.
+type (
+	// AddListing puts an entry on a watchlist.
+	AddListing struct {
+		Listing tocsin.Listing `json:"listing"`
+	}
+	// RenewListing keeps an entry until a new date of review; the caller's reason says why each ground
+	// still stands.
+	RenewListing struct {
+		Listing  tocsin.ListingID `json:"listing"`
+		Reasons  string           `json:"reasons"`
+		Evidence []tocsin.Ref     `json:"evidence,omitempty"`
+		ReviewBy time.Time        `json:"review_by"`
+	}
+	// CorrectListing replaces what an entry says.
+	CorrectListing struct {
+		Listing tocsin.ListingID `json:"listing"`
+		Entry   tocsin.Listing   `json:"entry"`
+	}
+	// RemoveListing takes an entry down.
+	RemoveListing struct {
+		Listing tocsin.ListingID     `json:"listing"`
+		Ground  tocsin.RemovalGround `json:"ground"`
+	}
+	// LodgeAppeal takes in an appeal: in which standing, and in which words.
+	LodgeAppeal struct {
+		Listing tocsin.ListingID `json:"listing"`
+		Who     string           `json:"who"`
+		Words   string           `json:"words"`
+	}
+	// AnswerAppeal decides the open appeal; the caller's reason is the answer.
+	AnswerAppeal struct {
+		Listing tocsin.ListingID `json:"listing"`
+		Upheld  bool             `json:"upheld"`
+	}
+	// SendListings sends entries to a partner as one list.
+	SendListings struct {
+		Listings []tocsin.ListingID `json:"listings"`
+		To       tocsin.OrgID       `json:"to"`
+		Title    string             `json:"title,omitempty"`
+	}
+	// PassedOn records that a holder gave its copy to another.
+	PassedOn struct {
+		Listing tocsin.ListingID `json:"listing"`
+		Holder  tocsin.OrgID     `json:"holder"`
+		To      tocsin.OrgID     `json:"to"`
+	}
+	// TellHolder records that a holder to whom no message goes was told of a correction.
+	TellHolder struct {
+		Listing tocsin.ListingID `json:"listing"`
+		To      tocsin.OrgID     `json:"to"`
+	}
+	// ConfirmCorrection records a holder's word that it carried a correction out.
+	ConfirmCorrection struct {
+		Listing tocsin.ListingID `json:"listing"`
+		Holder  tocsin.OrgID     `json:"holder"`
+	}
+	// TakeIn takes in a list that somebody sent, as one batch.
+	TakeIn struct {
+		List tocsin.IncomingList `json:"list"`
+	}
+	// WeighEntry records how a person weighed an entry of a list, from 1.
+	WeighEntry struct {
+		Intake  tocsin.IntakeID `json:"intake"`
+		Entry   int             `json:"entry"`
+		Factors []tocsin.Factor `json:"factors"`
+	}
+	// AdmitList lets a quarantined list out.
+	AdmitList struct {
+		Intake tocsin.IntakeID `json:"intake"`
+	}
+	// RefuseList sends a list back.
+	RefuseList struct {
+		Intake tocsin.IntakeID `json:"intake"`
+	}
+)
+
+// Messages about what attention goes to.
+type (
+	// ImportRegister takes in somebody's list over time.
+	ImportRegister struct {
+		Register tocsin.Register `json:"register"`
+	}
+	// RecordEffort writes down what units spent, on what.
+	RecordEffort struct {
+		Effort tocsin.EffortReturn `json:"effort"`
+	}
+	// StatePriority writes down what an office stated to come first.
+	StatePriority struct {
+		Priority tocsin.Priority `json:"priority"`
+	}
+)
+
 // Questions.
 type (
-	// AsOf asks for everything the record held at a time; zero: now.
+	// Attention asks what attention went to, beside the assessed threats, as the record held it at a
+	// time; zero: now. From and Until are the first and the last day of the period; empty: the last 30
+	// days of which effort was told.
+	Attention struct {
+		At    time.Time   `json:"at,omitzero"`
+		From  tocsin.Date `json:"from,omitempty"`
+		Until tocsin.Date `json:"until,omitempty"`
+	}
+	// Sealing asks how far protected sources are sealed at rest.
+	Sealing struct{}
+	// AsOf asks for what the record held at a time; zero: now. Most bounds how many records of a
+	// kind are read: those that still ask for something, and those recorded last; zero: all.
+	// Records whose id begins as one in Also are read in any case.
 	AsOf struct {
-		At time.Time `json:"at,omitzero"`
+		At   time.Time `json:"at,omitzero"`
+		Most int       `json:"most,omitempty"`
+		Also []string  `json:"also,omitempty"`
+	}
+	// Weigh asks what the accounts of a threat come to, by origin.
+	Weigh struct {
+		Threat tocsin.ThreatID `json:"threat"`
+	}
+	// Near asks which open files a report may belong to.
+	Near struct {
+		Report tocsin.ReportID `json:"report"`
+	}
+	// BriefSheet asks for the sheet for the officer who carries a threat upstairs, as of a moment.
+	BriefSheet struct {
+		Threat tocsin.ThreatID `json:"threat"`
+		At     time.Time       `json:"at"`
 	}
 	// Tick applies the clock until now.
 	Tick struct {

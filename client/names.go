@@ -129,7 +129,106 @@ func (RecordClaim) Name() string { return "claim.record" }
 func (Settle) Name() string { return "obligation.settle" }
 
 // Name implements [Message].
+func (AskOrder) Name() string { return "order.ask" }
+
+// Name implements [Message].
+func (GiveOrder) Name() string { return "order.give" }
+
+// Name implements [Message].
+func (RefuseOrder) Name() string { return "order.refuse" }
+
+// Name implements [Message].
+func (PlaceHold) Name() string { return "hold.place" }
+
+// Name implements [Message].
+func (OpenPerson) Name() string { return "person.open" }
+
+// Name implements [Message].
+func (SealSource) Name() string { return "source.seal" }
+
+// Name implements [Message].
+func (Sealing) Name() string { return "source.sealing" }
+
+// Name implements [Message].
+func (AddListing) Name() string { return "listing.add" }
+
+// Name implements [Message].
+func (RenewListing) Name() string { return "listing.renew" }
+
+// Name implements [Message].
+func (CorrectListing) Name() string { return "listing.correct" }
+
+// Name implements [Message].
+func (RemoveListing) Name() string { return "listing.remove" }
+
+// Name implements [Message].
+func (LodgeAppeal) Name() string { return "listing.appeal" }
+
+// Name implements [Message].
+func (AnswerAppeal) Name() string { return "listing.answer_appeal" }
+
+// Name implements [Message].
+func (SendListings) Name() string { return "listing.send" }
+
+// Name implements [Message].
+func (PassedOn) Name() string { return "listing.passed_on" }
+
+// Name implements [Message].
+func (TellHolder) Name() string { return "listing.tell" }
+
+// Name implements [Message].
+func (ConfirmCorrection) Name() string { return "listing.corrected" }
+
+// Name implements [Message].
+func (TakeIn) Name() string { return "intake.take_in" }
+
+// Name implements [Message].
+func (WeighEntry) Name() string { return "intake.weigh" }
+
+// Name implements [Message].
+func (AdmitList) Name() string { return "intake.admit" }
+
+// Name implements [Message].
+func (RefuseList) Name() string { return "intake.refuse" }
+
+// Name implements [Message].
+func (ImportRegister) Name() string { return "attention.import" }
+
+// Name implements [Message].
+func (RecordEffort) Name() string { return "attention.effort" }
+
+// Name implements [Message].
+func (StatePriority) Name() string { return "attention.priority" }
+
+// Name implements [Message].
+func (Attention) Name() string { return "attention.show" }
+
+// Name implements [Message].
 func (AsOf) Name() string { return "record.as_of" }
 
 // Name implements [Message].
 func (Tick) Name() string { return "clock.tick" }
+
+// Name implements [Message].
+func (SplitReport) Name() string { return "threat.split" }
+
+// Name implements [Message].
+func (KeepApart) Name() string { return "threat.keep_apart" }
+
+// Name implements [Message].
+func (NameThreat) Name() string { return "threat.name" }
+
+// Name implements [Message].
+func (TellApart) Name() string { return "threat.tell_apart" }
+
+// Name implements [Message].
+func (DeclareOrigin) Name() string { return "origin.declare" }
+
+// Name implements [Message].
+func (Weigh) Name() string { return "threat.weigh" }
+
+// Name implements [Message].
+func (Near) Name() string { return "report.near" }
+
+// Name implements [Message].
+func (BriefSheet) Name() string { return "threat.brief" }

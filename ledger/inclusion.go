@@ -47,8 +47,8 @@ func verifyInclusion(cp Checkpoint, index int64, id [32]byte, p Proof) error {
 	if err := checkIndex(cp.Size, index); err != nil {
 		return err
 	}
-	if want := inclusionLen(cp.Size, index); len(p) != want {
-		return fmt.Errorf("the proof has %d hashes, leaf %d of %d needs %d", len(p), index, cp.Size, want)
+	if err := checkInclusionLen(cp.Size, index, p); err != nil {
+		return err
 	}
 	if err := tlog.CheckRecord(tlog.RecordProof(p), cp.Size, cp.Root, index, LeafHash(id)); err != nil {
 		return fmt.Errorf("it is not leaf %d of %q at size %d: the proof leads to another root", index, cp.Origin, cp.Size)
@@ -63,6 +63,14 @@ func checkIndex(size, index int64) error {
 	}
 	if index < 0 || index >= size {
 		return fmt.Errorf("there is no leaf %d in a log of size %d", index, size)
+	}
+	return nil
+}
+
+// checkInclusionLen refuses a proof that is too short or too long for this leaf.
+func checkInclusionLen(size, index int64, p Proof) error {
+	if want := inclusionLen(size, index); len(p) != want {
+		return fmt.Errorf("the proof has %d hashes, leaf %d of %d needs %d", len(p), index, size, want)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -56,6 +58,21 @@ func NewSigner(skey string) (Signer, error) {
 		return nil, fmt.Errorf("read signer key: %w", err)
 	}
 	return s, nil
+}
+
+// PublicKey returns the verifier key that belongs to a signer key. Its errors do not repeat the key.
+func PublicKey(skey string) (vkey string, err error) {
+	s, err := NewSigner(skey)
+	if err != nil {
+		return "", err
+	}
+	parts := strings.SplitN(skey, "+", 5) // PRIVATE+KEY+name+hash+key: NewSigner has checked that
+	key, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil {
+		return "", errors.New("read signer key: it is not in base64")
+	}
+	pub := ed25519.NewKeyFromSeed(key[1:]).Public().(ed25519.PublicKey)
+	return note.NewEd25519VerifierKey(s.Name(), pub)
 }
 
 // NewVerifier reads a verifier key.

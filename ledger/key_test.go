@@ -16,6 +16,9 @@ func TestKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if got, err := PublicKey(skey); err != nil || got != vkey {
+		t.Errorf("the public key is %q (%v), want %q", got, err, vkey)
+	}
 	v, err := NewVerifier(vkey)
 	if err != nil {
 		t.Fatal(err)

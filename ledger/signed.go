@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
@@ -16,13 +17,14 @@ const maxNote = 256 << 10
 // v holds the keys that may speak for this log; keys of its witnesses may be among them. At
 // least one verified signature must be by a key that has the log's own name: a witness alone
 // does not make a checkpoint. Signatures by unknown keys are ignored, but one that fails under
-// a known key refuses the whole note.
+// a known key refuses the whole note, and so does a second one by the same key.
 // C2SP tlog-checkpoint, Signatures
 func OpenCheckpoint(msg []byte, origin string, v Verifiers) (Checkpoint, error) {
 	if len(msg) > maxNote {
 		return Checkpoint{}, fmt.Errorf("open checkpoint of %q: %d bytes, at most %d are allowed", origin, len(msg), maxNote)
 	}
-	n, err := note.Open(msg, v)
+	keys := &counting{list: v}
+	n, err := note.Open(msg, keys)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("open checkpoint of %q: %w", origin, err)
 	}
@@ -33,22 +35,48 @@ func OpenCheckpoint(msg []byte, origin string, v Verifiers) (Checkpoint, error) 
 	if c.Origin != origin {
 		return Checkpoint{}, fmt.Errorf("open checkpoint of %q: it is of another log, %q", origin, c.Origin)
 	}
-	if !signedBy(n.Sigs, origin) {
-		return Checkpoint{}, fmt.Errorf("open checkpoint of %q: the log itself did not sign it", origin)
+	if err := checkSignatures(n.Sigs, keys.found, origin); err != nil {
+		return Checkpoint{}, fmt.Errorf("open checkpoint of %q: %w", origin, err)
 	}
 	return c, nil
 }
 
-// signedBy reports whether a key of this name made one of the verified signatures, written in
-// canonical base64: note.Open ignores stray bits at its end.
-func signedBy(sigs []note.Signature, name string) bool {
+// counting counts the signature lines that are by known keys.
+type counting struct {
+	list  Verifiers
+	found int
+}
+
+func (c *counting) Verifier(name string, hash uint32) (Verifier, error) {
+	if c.list == nil {
+		return nil, &note.UnknownVerifierError{Name: name, KeyHash: hash}
+	}
+	v, err := c.list.Verifier(name, hash)
+	if err == nil {
+		c.found++
+	}
+	return v, err
+}
+
+// checkSignatures holds the verified signatures to one spelling, of which note.Open accepts more:
+// it ignores stray bits at the end of the base64, and does not look at the second signature by
+// one key. One of them must be by a key of this name.
+func checkSignatures(sigs []note.Signature, lines int, name string) error {
+	if len(sigs) != lines {
+		return errors.New("a key signed it twice")
+	}
+	bySelf := false
 	for _, s := range sigs {
 		raw, err := base64.StdEncoding.DecodeString(s.Base64)
-		if err == nil && s.Name == name && base64.StdEncoding.EncodeToString(raw) == s.Base64 {
-			return true
+		if err != nil || base64.StdEncoding.EncodeToString(raw) != s.Base64 {
+			return fmt.Errorf("the signature by %s is not in canonical base64", s.Name)
 		}
+		bySelf = bySelf || s.Name == name
 	}
-	return false
+	if !bySelf {
+		return errors.New("the log itself did not sign it")
+	}
+	return nil
 }
 
 // SignCheckpoint signs a checkpoint's text and returns the note. It refuses any other text,

@@ -31,7 +31,7 @@ func Peek(stmt []byte) (typ string, jsonLine []byte, err error) {
 
 func peek(stmt []byte) (string, []byte, error) {
 	if len(stmt) > MaxSize {
-		return "", nil, fmt.Errorf("%d bytes, at most %d are allowed", len(stmt), MaxSize)
+		return "", nil, errTooLarge(len(stmt))
 	}
 	if err := checkCharacters(stmt); err != nil {
 		return "", nil, err
@@ -49,6 +49,8 @@ func peek(stmt []byte) (string, []byte, error) {
 	}
 	return typ, line[:len(line):len(line)], nil
 }
+
+func errTooLarge(n int) error { return fmt.Errorf("%d bytes, at most %d are allowed", n, MaxSize) }
 
 // checkCharacters is stricter than the format, which allows DEL and the C1 controls.
 // C2SP signed-note, Format

@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -74,6 +75,68 @@ func FuzzPeek(f *testing.F) {
 		}
 		if _, err := note.Open(stmt, anyKey{}); err != nil {
 			t.Errorf("%q is well formed here, but not as a note: %v", stmt, err)
+		}
+	})
+}
+
+// FuzzUnwrap: nothing that is not as we write it reaches the cryptography, and nothing opens but
+// what was wrapped.
+func FuzzUnwrap(f *testing.F) {
+	keys, to := newKeys(f, 1)
+	body := []byte("the words")
+	good := wrapped(f, body, to...)
+	f.Add(good)
+	f.Add(good[:len(good)-1])
+	f.Add(wrapped(f, nil, to...))
+	f.Add([]byte(intro + stanzaHead + "\n\n" + macHead + "\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got, err := Unwrap(b, keys[0])
+		if err == nil && !bytes.Equal(b, good) && len(got) != 0 {
+			t.Errorf("%q opens to %q", b, got)
+		}
+		if checkWrapped(b) != nil && err == nil {
+			t.Errorf("%q is not as we write it, and opens", b)
+		}
+	})
+}
+
+// FuzzKeyFile: whatever is read is written again as it stood.
+func FuzzKeyFile(f *testing.F) {
+	keys, to := newKeys(f, 1)
+	f.Add(keys[0].File("a", "b"))
+	f.Add([]byte(to[0].String()))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		got, err := ParseKeyFile(file)
+		if err == nil && len(got) == 0 {
+			t.Errorf("%q holds no key and is read", file)
+		}
+		for _, k := range got {
+			if line := bytes.TrimSpace(k.File()); !bytes.Contains(file, line) {
+				t.Errorf("%q holds another key than was read", file)
+			}
+		}
+		if r, err := ParseRecipient(string(file)); err == nil && r.String() != string(file) {
+			t.Errorf("%q reads as another recipient", file)
+		}
+	})
+}
+
+// FuzzPerson: a person has one spelling.
+func FuzzPerson(f *testing.F) {
+	f.Add(`{"tag":"t","name":"A","role":"r"}`)
+	f.Add(`{"tag":"t","Name":"A","role":"r"}`)
+	f.Fuzz(func(t *testing.T, line string) {
+		if len(line) > personSize {
+			return
+		}
+		padded := []byte(line + strings.Repeat(" ", personSize-len(line)))
+		p, err := parsePerson(padded)
+		if err != nil {
+			return
+		}
+		again, err := encodeLine(p)
+		if err != nil || !bytes.Equal(bytes.TrimRight(padded, " "), again) || p.Validate() != nil {
+			t.Errorf("%q reads as %+v", line, p)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 )
@@ -40,18 +41,37 @@ func encode(typ string, body any, signer note.Signer) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	text := typ + "\n" + string(line) + "\n"
+	if err := checkCharacters([]byte(text)); err != nil {
+		return nil, err
+	}
 	if err := checkText(typ, line); err != nil {
 		return nil, err
 	}
 	if _, err := decodeLine(line, t); err != nil {
 		return nil, err
 	}
-	stmt, err := note.Sign(&note.Note{Text: typ + "\n" + string(line) + "\n"}, signer)
+	stmt, err := note.Sign(&note.Note{Text: text}, signer)
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = peek(stmt)
-	return stmt, err
+	return stmt, checkSigned(stmt, len(text))
+}
+
+// checkSigned checks what signing added to a text of so many bytes: an empty line and one signature.
+func checkSigned(stmt []byte, text int) error {
+	if len(stmt) > MaxSize {
+		return errTooLarge(len(stmt))
+	}
+	line, ok := strings.CutPrefix(string(stmt[text:]), "\n")
+	line, end := strings.CutSuffix(line, "\n")
+	if !ok || !end || strings.Contains(line, "\n") {
+		return errors.New("the signer did not give one signature")
+	}
+	if err := checkCharacters([]byte(line)); err != nil {
+		return err
+	}
+	return checkSignature(line)
 }
 
 // Decode verifies a statement of type typ and reads it into body, a pointer to a struct. It

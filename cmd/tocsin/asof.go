@@ -67,6 +67,12 @@ func (s *session) tellAsOf() error {
 	for _, o := range open {
 		p.item("  □", s.owed(o)+"; "+spacedWord(o.Standing(s.at)))
 	}
+	if len(snap.Erased) > 0 {
+		p.heading("Erased: %d", len(snap.Erased))
+		for _, x := range snap.Erased {
+			p.item("  "+x.Record.String(), x.String())
+		}
+	}
 	if snap.Sources > 0 {
 		p.line("\n%d protected source(s), not shown.", snap.Sources)
 	}

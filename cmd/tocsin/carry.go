@@ -51,6 +51,7 @@ func (e *env) tellCarried(carried []node.Carriage) error {
 		return e.json(list(carried))
 	}
 	if len(carried) == 0 {
+		e.mark()
 		_, err := fmt.Fprintln(e.out, "Nothing waits in any outbox.")
 		return err
 	}

@@ -28,6 +28,9 @@ func (e *env) folder() string {
 // orgs lists the organisations of the folder. A folder with none is an error that says how to
 // begin.
 func (e *env) orgs() ([]tocsin.OrgID, error) {
+	if e.cli.Server != "" {
+		return nil, errFolder
+	}
 	orgs, err := node.Orgs(e.folder())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -37,6 +40,8 @@ func (e *env) orgs() ([]tocsin.OrgID, error) {
 	}
 	return orgs, nil
 }
+
+var errFolder = usage("this command works on the folder itself: leave --server out, and run it where the folder is")
 
 // pickOrg is the organisation that was named, or the only one of the folder.
 func (e *env) pickOrg(named tocsin.OrgID) (tocsin.OrgID, error) {
@@ -63,10 +68,23 @@ const lockWait = 5 * time.Second
 
 // open opens an organisation. Somebody else who is writing there is waited for.
 func (e *env) open(org tocsin.OrgID, readOnly bool) (*node.Node, error) {
+	o := e.nodeOptions()
+	o.ReadOnly = readOnly
+	return e.openWith(org, o)
+}
+
+func (e *env) openWith(org tocsin.OrgID, o node.Options) (*node.Node, error) {
+	if e.cli.Server != "" {
+		return nil, errFolder
+	}
+	e.of(org)
 	end := time.Now().Add(lockWait)
 	for {
-		n, err := node.Open(e.ctx, e.folder(), org, node.Options{Clock: e.now, ReadOnly: readOnly})
-		if !errors.Is(err, store.ErrLocked) || time.Now().After(end) {
+		n, err := node.Open(e.ctx, e.folder(), org, o)
+		if errors.Is(err, store.ErrLocked) && time.Now().After(end) {
+			return n, fmt.Errorf("%w; if it is served, give the address of the server with --server", err)
+		}
+		if !errors.Is(err, store.ErrLocked) {
 			return n, err
 		}
 		select {
@@ -77,9 +95,21 @@ func (e *env) open(org tocsin.OrgID, readOnly bool) (*node.Node, error) {
 	}
 }
 
+// nodeOptions are how every command opens an organisation. What is amiss and keeps no act from being
+// recorded is told on standard error.
+func (e *env) nodeOptions() node.Options {
+	return node.Options{
+		Clock: e.now, Checkpoints: e.cli.Checkpoints, Identity: e.cli.Identity,
+		Warn: func(what string) { fmt.Fprintln(e.err, "tocsin: warning:", what) },
+	}
+}
+
 // zone is the zone of times without an offset, and of the times shown.
 func (e *env) zone() (*time.Location, error) {
 	name := e.cli.Zone
+	if name == "" && e.cli.Server != "" {
+		name = "UTC"
+	}
 	if name == "" {
 		name = e.caseZone()
 	}

@@ -73,13 +73,74 @@ func (s *session) moreCandidates(kind string) []candidate {
 		for _, o := range s.snap.Obligations {
 			add(string(o.ID), o.Kind.Plain()+" ("+o.State+")")
 		}
+	case tocsin.KindBriefing:
+		for _, b := range s.snap.Briefings {
+			add(string(b.ID), b.What)
+		}
+	case tocsin.KindSighting:
+		for _, x := range s.snap.Sightings {
+			add(string(x.ID), x.What)
+		}
+	case tocsin.KindOrder:
+		for _, o := range s.snap.Orders {
+			add(string(o.ID), o.Kind.Plain()+", "+o.About.String()+" ("+spacedWord(o.State)+")")
+		}
+	case tocsin.KindListing:
+		for _, l := range s.snap.Listings {
+			add(string(l.ID), l.List+" ("+l.State+")")
+		}
+	case tocsin.KindIntake:
+		for _, l := range s.snap.Intakes {
+			add(string(l.ID), l.Title+" ("+l.State+")")
+		}
+	case tocsin.KindRegister:
+		for _, r := range s.snap.Registers {
+			add(string(r.ID), r.Name)
+		}
+	case tocsin.KindEffort:
+		for _, r := range s.snap.Efforts {
+			add(string(r.ID), r.Rows[0].Unit+" from "+string(r.Rows[0].Day))
+		}
+	case tocsin.KindPriority:
+		for _, r := range s.snap.Priorities {
+			add(string(r.ID), r.Who+" on "+string(r.Day))
+		}
+	case tocsin.KindHold:
+		for _, h := range s.snap.Holds {
+			add(string(h.ID), h.Scope()+" ("+h.State+")")
+		}
 	}
 	return out
 }
 
 // find gives the id of the record of a kind that a prefix of at least four letters means.
+// Of a kind that was not read whole it first reads those that the prefix may mean.
 func (s *session) find(kind, prefix string) (string, error) {
-	return match(kind, prefix, s.candidates(kind))
+	want := strings.ToLower(strings.TrimSpace(prefix))
+	if s.snap.Unread[kind] > 0 && len(want) >= minPrefix && !slices.Contains(s.also, want) {
+		s.also = append(s.also, want)
+		if err := s.read(s.asOf); err != nil {
+			return "", err
+		}
+	}
+	id, err := match(kind, prefix, s.candidates(kind))
+	if err != nil {
+		if gone := s.gone(kind, want); gone != nil {
+			return "", gone
+		}
+	}
+	return id, err
+}
+
+// gone is the refusal of what an erased record is asked for, or nil when the beginning of an id
+// means none.
+func (s *session) gone(kind, prefix string) error {
+	for _, e := range s.snap.Erased {
+		if e.Record.Kind == kind && len(prefix) >= minPrefix && strings.HasPrefix(strings.ToLower(e.Record.ID), prefix) {
+			return s.snap.Gone(e.Record)
+		}
+	}
+	return nil
 }
 
 // pick is find for an id of its own type.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,7 +19,9 @@ import (
 // TestMain runs the program, by a clock that the script sets, when the test binary is called so.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tocsin": func() {
-		os.Exit(runAt(context.Background(), scriptClock(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+		defer stop()
+		os.Exit(runAt(ctx, scriptClock(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}})
 }
 
@@ -42,7 +46,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("COLUMNS", "100")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture, "exits": exits, "masked": masked},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"capture": capture, "damage": damage, "exits": exits, "masked": masked},
 	})
 }
 
@@ -75,6 +79,19 @@ func masked(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	text = drawn.ReplaceAllString(text, "ID")
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// damage FILE WORD changes a word in a file, wherever it stands, and nothing of its length.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: damage FILE WORD")
+	}
+	was := ts.ReadFile(args[0])
+	is := strings.ReplaceAll(was, args[1], strings.ToUpper(args[1]))
+	if is == was {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(is), 0o600))
 }
 
 // exits CODE COMMAND... runs a command that must end with the exit code.

@@ -118,6 +118,12 @@ func tellOwed(p *page, r owedRow, loc *time.Location, now time.Time) {
 		p.item("  "+pad(o.State, 9), o.How)
 		return
 	}
+	if len(o.Score) > 0 {
+		p.line("  why")
+		for _, l := range waterfall(o.Score, min(p.width, 110)) {
+			p.line("%s", l)
+		}
+	}
 	p.item("  rule     ", o.Rule)
 	if r.Do != "" {
 		p.item("  do       ", r.Do)
@@ -148,9 +154,18 @@ func (s *session) command(o tocsin.Obligation) string {
 		tocsin.OweClosing: "warn close " + id + " --how ... --words ...", tocsin.OweDetail: "warn detail " + id + " WORDS",
 		tocsin.OweGoNoGo: "event go " + id + " go|no_go --reason ...", tocsin.OweSustain: "measure substitute " + id + " WITH",
 		tocsin.OweJustify: "site justify " + id + " --reason ...", tocsin.OweUntilWhen: "settle " + s.short(tocsin.KindObligation, string(o.ID)) + " --how ...",
-		tocsin.OweJoin: "threat join " + id + " " + s.short(tocsin.KindThreat, o.Subject.ID) + ", or tocsin settle " + s.short(tocsin.KindObligation, string(o.ID)) + " --how ...",
+		tocsin.OweJoin: "threat join " + id + " " + s.short(tocsin.KindThreat, o.Subject.ID) + ", or tocsin threat refuse " + id + " " + s.short(tocsin.KindThreat, o.Subject.ID) + " --reason ...",
+		tocsin.OweFile: "threat open --report " + id + " ..., or tocsin threat join " + id + " THREAT",
+		tocsin.OweTwin: "settle " + s.short(tocsin.KindObligation, string(o.ID)) + " --how ...", tocsin.OweCircular: "threat weigh " + id + ", then tocsin settle " + s.short(tocsin.KindObligation, string(o.ID)) + " --how ...",
+	}
+	if o.Kind == tocsin.OweTwin && o.Subject.Kind == tocsin.KindThreat {
+		other := s.short(tocsin.KindThreat, o.Subject.ID)
+		forms[o.Kind] = "threat link " + id + " " + other + ", or tocsin threat apart " + id + " " + other + " --reason ..."
 	}
 	form := forms[o.Kind]
+	if form == "" {
+		form = s.listCommand(o, id)
+	}
 	if o.Kind == tocsin.OweDutyDecision {
 		form = "duty decide " + id + " --outcome ... --reason ..."
 		if o.About.Kind == tocsin.KindReport {
@@ -161,4 +176,16 @@ func (s *session) command(o tocsin.Obligation) string {
 		return ""
 	}
 	return "tocsin " + strings.Replace(form, ", or", org+", or", 1) + org
+}
+
+// listCommand is the command that meets a duty about a list, or about attention.
+func (s *session) listCommand(o tocsin.Obligation, id string) string {
+	settle := "settle " + s.short(tocsin.KindObligation, string(o.ID)) + " --how ..."
+	return map[tocsin.ObligationKind]string{
+		tocsin.OweListReview: "list renew " + id + " --review ... --reason ..., or tocsin list remove " + id + " --ground ... --reason ...",
+		tocsin.OweAppeal:     "list answer " + id + " --uphold|--refuse --reason ...",
+		tocsin.OweCorrection: "list told " + id + " " + o.Subject.ID + " --reason ...",
+		tocsin.OweIntake:     "list refuse " + id + " --reason ..., or tocsin list batch " + id,
+		tocsin.OweNotice:     settle, tocsin.OweRecheck: settle, tocsin.OweAttention: settle,
+	}[o.Kind]
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"tocsin"
 	"tocsin/client"
+	"tocsin/internal/node"
 )
 
 type orgCmd struct {
@@ -25,17 +27,21 @@ type described struct {
 type orgInitCmd struct {
 	ID tocsin.OrgID `arg:"" name:"name" help:"Its short name: lower-case letters, digits, hyphens. It names the folder."`
 	described
-	Small   bool         `help:"Staffed by few: the second signature may come from the partner."`
-	Partner tocsin.OrgID `help:"With --small: the organisation whose officer may sign second." placeholder:"ORG"`
+	Exercise bool         `help:"It only exercises: its short name begins with exercise- for good, it reaches nobody who does not take part, and nothing passes between it and a real one."`
+	Small    bool         `help:"Staffed by few: the second signature may come from the partner."`
+	Partner  tocsin.OrgID `help:"With --small: the organisation whose officer may sign second." placeholder:"ORG"`
 }
 
 // Help shows an example.
 func (orgInitCmd) Help() string {
-	return "For example:\n\n\ttocsin org init city-police --name \"City police\" --kind police"
+	return "For example:\n\n\ttocsin org init city-police --name \"City police\" --kind police\n\ttocsin org init city-police --exercise --name \"City police\" --kind police --data tocsin-data-exercise"
 }
 
 // Run begins an organisation.
 func (c orgInitCmd) Run(e *env) error {
+	if c.Exercise {
+		c.ID = c.ID.AsExercise()
+	}
 	if err := tocsin.CheckOrgID(c.ID); err != nil {
 		return usage("%s", err)
 	}
@@ -49,7 +55,12 @@ func (c orgInitCmd) Run(e *env) error {
 	if c.Small {
 		o.Profile = tocsin.ProfileSmall
 	}
+	keys, err := node.MakeIdentity(e.folder(), c.ID, e.cli.Checkpoints)
+	if err != nil {
+		return err
+	}
 	return e.session(c.ID, false, client.Caller{Role: tocsin.Administrator}, func(s *session) error {
+		s.more, s.then = map[string]any{"handover": keys}, func(p *page) { tellHandover(p, keys) }
 		if _, err := s.send(client.Admit{Org: o}, "", told{words: "Organisation begun in " + e.folder()}); err != nil {
 			return err
 		}
@@ -90,6 +101,8 @@ type orgRow struct {
 	Leaves int64          `json:"leaves"`
 	Open   int            `json:"open"`
 	Peers  []tocsin.OrgID `json:"peers"`
+
+	Handover []string `json:"handover,omitempty"` // key files that still lie where they were made
 }
 
 // Run lists the organisations of the folder.
@@ -104,8 +117,10 @@ func (orgListCmd) Run(e *env) error {
 			}
 			row.Peers = append(row.Peers, o.ID)
 		}
+		var err error
+		row.Handover, err = node.Handover(e.folder(), row.ID)
 		rows = append(rows, row)
-		return nil
+		return err
 	})
 	if err != nil || e.cli.JSON {
 		return orJSON(e, err, rows)
@@ -114,11 +129,23 @@ func (orgListCmd) Run(e *env) error {
 	for i, r := range rows {
 		table[i] = []string{string(r.ID), string(r.Kind), fmt.Sprint(r.Leaves), fmt.Sprint(r.Open), strings.Join(words(r.Peers), " "), r.Name}
 	}
-	return e.table([]string{"ORG", "KIND", "LEAVES", "OPEN", "PEERS", "NAME"}, table)
+	if err := e.table([]string{"ORG", "KIND", "LEAVES", "OPEN", "PEERS", "NAME"}, table); err != nil {
+		return err
+	}
+	p := e.page()
+	for _, r := range rows {
+		if len(r.Handover) > 0 {
+			p.item("!", fmt.Sprintf("%s: the keys to names still lie in %s: hand them over, then delete the folder", r.ID, filepath.Dir(r.Handover[0])))
+		}
+	}
+	return p.err
 }
 
 // everywhere reads every organisation of the folder, one after the other.
 func (e *env) everywhere(fn func(*session) error) error {
+	if e.cli.Server != "" {
+		return reading{}.look(e, fn)
+	}
 	orgs, err := e.orgs()
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ func (e *env) page() *page {
 func (s *session) page() *page { return s.e.page() }
 
 func (p *page) line(format string, args ...any) {
+	p.e.mark()
 	if _, err := fmt.Fprintf(p.e.out, strings.TrimRight(format, " ")+"\n", args...); err != nil && p.err == nil {
 		p.err = err
 	}

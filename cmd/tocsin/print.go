@@ -15,6 +15,7 @@ import (
 
 // json prints a value for programs.
 func (e *env) json(v any) error {
+	e.markOn(e.err)
 	enc := json.NewEncoder(e.out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
@@ -23,6 +24,7 @@ func (e *env) json(v any) error {
 
 // table prints rows under headings, cut to fit the terminal. A piped table is not cut.
 func (e *env) table(head []string, rows [][]string) error {
+	e.mark()
 	width, isTerm := e.width()
 	if isTerm {
 		fit(head, rows, width)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"tocsin"
@@ -19,7 +20,9 @@ func (s *session) tellDone() error {
 		for i, d := range s.done {
 			acts[i] = d.receipt
 		}
-		return s.e.json(map[string]any{"acts": acts, "clock": list(s.clock)})
+		out := map[string]any{"acts": acts, "clock": list(s.clock)}
+		maps.Copy(out, s.more)
+		return s.e.json(out)
 	}
 	p := s.page()
 	for _, r := range s.clock {
@@ -29,6 +32,9 @@ func (s *session) tellDone() error {
 	}
 	for _, d := range s.done {
 		s.tellReceipt(p, d)
+	}
+	if s.then != nil {
+		s.then(p)
 	}
 	return p.err
 }
@@ -48,6 +54,7 @@ func (s *session) tellReceipt(p *page, d done) {
 	if len(r.SentTo) > 0 {
 		p.item("  sent to:", strings.Join(words(r.SentTo), ", ")+"; it waits in the outbox until `tocsin carry` takes it there")
 	}
+	s.tellErasure(p, d)
 	if d.waits != "" {
 		p.item("  waits:", d.waits)
 	}

@@ -19,11 +19,18 @@ type replayCmd struct {
 func (c replayCmd) Run(e *env) error { return e.tell(c.Case, c.Until, false) }
 
 type demoCmd struct {
-	Until string `help:"Play nothing later than this." placeholder:"TIME"`
+	Until  string `help:"Play nothing later than this." placeholder:"TIME"`
+	Serve  bool   `help:"Open the case in the console, as it stood when its 48 hours had ended, with one account per role."`
+	Listen string `help:"With --serve: address and port of this machine." default:"127.0.0.1:8437" placeholder:"HOST:PORT"`
 }
 
 // Run plays the founding case.
-func (c demoCmd) Run(e *env) error { return e.tell(cases.Founding, c.Until, true) }
+func (c demoCmd) Run(e *env) error {
+	if c.Serve {
+		return e.serveDemo(c.Until, c.Listen)
+	}
+	return e.tell(cases.Founding, c.Until, true)
+}
 
 // tell plays a case into the data folder and prints its two lanes.
 func (e *env) tell(name, until string, demo bool) (err error) {

@@ -8,23 +8,25 @@ import (
 )
 
 type reportCmd struct {
-	Add   reportAddCmd   `cmd:"" help:"Write a report down."`
-	List  reportListCmd  `cmd:"" help:"List the reports."`
-	Show  reportShowCmd  `cmd:"" help:"Show one report with its facets and times."`
-	Grade reportGradeCmd `cmd:"" help:"Grade a report: a letter for the source, a digit for the content."`
+	Add    reportAddCmd    `cmd:"" help:"Write a report down."`
+	List   reportListCmd   `cmd:"" help:"List the reports."`
+	Show   reportShowCmd   `cmd:"" help:"Show one report with its facets and times."`
+	Near   reportNearCmd   `cmd:"" help:"Lay a report beside the open files: which it may belong to, and why."`
+	Origin reportOriginCmd `cmd:"" help:"Declare whose eyes are behind a report, as it became known later."`
+	Grade  reportGradeCmd  `cmd:"" help:"Grade a report: a letter for the source, a digit for the content."`
 }
 
 type reportAddCmd struct {
 	Title string `arg:"" optional:"" help:"What is reported, in one line."`
 	facetFlags
-	Text        string            `help:"The report itself." placeholder:"WORDS"`
-	Window      string            `help:"When the danger is expected: 2024-03-07..2024-03-09." placeholder:"FROM..TO"`
-	Origin      string            `help:"Who actually saw or heard it, by an opaque name: one origin counts once." placeholder:"NAME"`
-	DerivedFrom []tocsin.ReportID `help:"A report that this one repeats. Repeatable." placeholder:"ID"`
-	Source      tocsin.SourceID   `help:"The protected source it comes from, by its full id." placeholder:"ID"`
-	Internal    bool              `help:"Our own assessment, not a message from outside."`
-	Grade       string            `help:"Grade it in the same command: B2, F3, C6." placeholder:"PAIR"`
-	Cite        []string          `help:"Where it is written, as source:line. Repeatable." placeholder:"SOURCE:LINE"`
+	Text   string `help:"The report itself." placeholder:"WORDS"`
+	Window string `help:"When the danger is expected: 2024-03-07..2024-03-09." placeholder:"FROM..TO"`
+	lineage
+	Denies   bool            `help:"It says that what others report is not so: weighed like any other, against them."`
+	Source   tocsin.SourceID `help:"The protected source it comes from, by its full id." placeholder:"ID"`
+	Internal bool            `help:"Our own assessment, not a message from outside."`
+	Grade    string          `help:"Grade it in the same command: B2, F3, C6." placeholder:"PAIR"`
+	Cite     []string        `help:"Where it is written, as source:line. Repeatable." placeholder:"SOURCE:LINE"`
 	learning
 	fromFile
 	acting
@@ -38,7 +40,7 @@ func (reportAddCmd) Help() string {
 // Run writes a report down.
 func (c reportAddCmd) Run(e *env) error {
 	var times tocsin.Times
-	f := casefile.Report{Title: c.Title, Text: c.Text, Origin: c.Origin, Internal: c.Internal, Grade: c.Grade, Source: string(c.Source), DerivedFrom: words(c.DerivedFrom)}
+	f := casefile.Report{Title: c.Title, Text: c.Text, Origin: c.Origin, Internal: c.Internal, Access: c.Access, Denies: c.Denies, Grade: c.Grade, Source: string(c.Source), DerivedFrom: words(c.DerivedFrom)}
 	if c.File != "" {
 		if c.Title != "" {
 			return both("a title")
@@ -62,7 +64,11 @@ func (c reportAddCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		r.Times, r.Cites = times, citations(c.Cite)
+		found, err := c.lineage.find(s)
+		if err != nil {
+			return err
+		}
+		r.Times, r.Cites, r.TakenFrom = times, citations(c.Cite), found.TakenFrom
 		if c.File == "" {
 			if err := c.byFlags(e, &r); err != nil {
 				return err

@@ -14,6 +14,7 @@ type respondCmd struct {
 	Grade     respondGradeCmd     `cmd:"" help:"Grade the content, the sender unseen: 2 to 5, or 6 for not judged."`
 	Reveal    respondRevealCmd    `cmd:"" help:"Show the sender, after the content is graded."`
 	Source    respondSourceCmd    `cmd:"" help:"Grade the source, after the reveal: A to E, or F for not judged."`
+	Origin    respondOriginCmd    `cmd:"" help:"Declare whose eyes are behind it, as the sender told."`
 	Protect   respondProtectCmd   `cmd:"" help:"Record something done to protect. It needs no grade."`
 	Lead      respondLeadCmd      `cmd:"" help:"Open a line of inquiry."`
 	CloseLead respondCloseLeadCmd `cmd:"" help:"Say what a lead came to: it closes the lead, never the threat."`

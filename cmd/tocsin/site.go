@@ -16,6 +16,7 @@ type siteCmd struct {
 	Justify  siteJustifyCmd  `cmd:"" help:"Say anew what keeps the danger real."`
 	Brief    siteBriefCmd    `cmd:"" help:"Record that the people of a site were told."`
 	Sighting siteSightingCmd `cmd:"" help:"Record what somebody did at a site."`
+	Poster   sitePosterCmd   `cmd:"" help:"Write a site's poster, with a code behind which people say what they saw."`
 	Load     siteLoadCmd     `cmd:"" help:"What the sites carry: days heightened, parallel alerts, measures."`
 }
 

@@ -238,12 +238,30 @@ func (s *story) owedLines(o replay.Owed, width int) []string {
 	switch o.What {
 	case replay.DutyOpened:
 		text = fmt.Sprintf("owed by %s to %s, %s: %s", party(o.Obligation.Owes), party(o.Obligation.To), s.due(*o.Obligation), o.Text)
+		if len(o.Obligation.Score) > 0 {
+			return append(hang(marks[o.What], text, width), waterfall(o.Obligation.Score, width)...)
+		}
 	case replay.RuleRefused:
 		text += " [" + o.Rule + "]"
 	case replay.WouldJoin:
 		text = "counterfactual · " + string(o.Org) + ": " + o.Text
 	}
 	return hang(marks[o.What], text, width)
+}
+
+// waterfall is why two files may be of one danger: each term that weighs something, and their sum.
+func waterfall(w tocsin.Waterfall, width int) []string {
+	var out []string
+	for _, t := range w.Said() {
+		for i, l := range wrap(fmt.Sprintf("%s: %s", t.Name, t.Why), max(20, width-15)) {
+			sum := ""
+			if i == 0 {
+				sum = t.Weight.String()
+			}
+			out = append(out, fmt.Sprintf("    %9s  %s", sum, l))
+		}
+	}
+	return append(out, fmt.Sprintf("    %9s  %s", w.Total(), fmt.Sprintf("together: %.0f in 100 that they are of one danger", 100*w.Probability())))
 }
 
 func party(p tocsin.Party) string {
@@ -408,6 +426,9 @@ func (s *story) pointers(demo bool) {
 	s.line("  tocsin claim weigh --data %s", dir)
 	s.line("  tocsin dossier %s    one page to take away: drawn, with the claims, the sources and %s on what they leave open", name, notes(len(s.p.Case.Notes)))
 	if demo {
+		s.item("  docs/attention.svg   ", "a register drawn by whom it lists, 2013 to 2024. The articles say that a register grew away from "+
+			"the danger (000:33) and give no counts, so this is another: of foreign agents, 866 entries as "+
+			"github.com/fz255/foreign-agents compiled them; none of it is in the case")
 		s.line("  tocsin case new my-case.yaml  write down a case of your own")
 	}
 	s.line("  Played in %s.", s.took.Round(time.Millisecond))

@@ -10,11 +10,16 @@ import (
 )
 
 type threatCmd struct {
-	Open  threatOpenCmd  `cmd:"" help:"Open a threat: one or more parts, the reports behind it, who is in danger."`
-	List  threatListCmd  `cmd:"" help:"List the threats with their parts and windows."`
-	Show  threatShowCmd  `cmd:"" help:"Show a threat: parts, facets, reports, judgements, decisions."`
-	Join  threatJoinCmd  `cmd:"" help:"Lay a report beside a threat."`
-	Judge threatJudgeCmd `cmd:"" help:"Record a judgement; a later one says what changed."`
+	Open   threatOpenCmd   `cmd:"" help:"Open a threat: one or more parts, the reports behind it, who is in danger."`
+	List   threatListCmd   `cmd:"" help:"List the threats with their parts and windows."`
+	Show   threatShowCmd   `cmd:"" help:"Show a threat: parts, facets, reports, judgements, decisions."`
+	Join   threatJoinCmd   `cmd:"" help:"Lay a report beside a threat."`
+	Split  threatSplitCmd  `cmd:"" help:"Take a report out of a threat again, with the reason."`
+	Refuse threatRefuseCmd `cmd:"" help:"Say that a report does not belong to a threat for which it was proposed."`
+	Link   threatLinkCmd   `cmd:"" help:"Say that two open files are of one danger."`
+	Apart  threatApartCmd  `cmd:"" help:"Say that two files are of two dangers, with the reason."`
+	Weigh  threatWeighCmd  `cmd:"" help:"Weigh what is known of a threat by origin, term by term."`
+	Judge  threatJudgeCmd  `cmd:"" help:"Record a judgement; a later one says what changed."`
 }
 
 type threatOpenCmd struct {

@@ -18,7 +18,13 @@ func (versionCmd) Run(e *env) error {
 	return err
 }
 
+// released is the version of a release, which the build sets.
+var released string
+
 func programVersion() string {
+	if released != "" {
+		return released
+	}
 	if b, ok := debug.ReadBuildInfo(); ok && b.Main.Version != "" {
 		return b.Main.Version
 	}

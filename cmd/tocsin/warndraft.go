@@ -168,7 +168,7 @@ func (c warnCheckCmd) Run(e *env) error {
 		if err := w.CheckAddressees(t.Victims); err != nil {
 			return err
 		}
-		found, err := client.Read[[]tearline.Finding](e.ctx, s.node.Client(s.caller), client.CheckLeaks{Warning: w})
+		found, err := client.Read[[]tearline.Finding](e.ctx, s.client(s.caller), client.CheckLeaks{Warning: w})
 		if err != nil {
 			return err
 		}

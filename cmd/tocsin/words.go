@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"tocsin"
+	"tocsin/cap"
+	"tocsin/internal/brief"
+	"tocsin/internal/names"
 	"tocsin/internal/strict"
 
 	"github.com/alecthomas/kong"
@@ -35,6 +38,8 @@ var wordLists = map[string][]string{
 	"levels":      words(tocsin.Levels),
 	"tlps":        words(tocsin.TLPs),
 	"closings":    tocsin.ClosingWays,
+	"accesses":    words(tocsin.Accesses),
+	"briefs":      brief.Langs,
 	"leads":       tocsin.LeadOutcomes,
 	"postures":    words(tocsin.Postures),
 	"families":    tocsin.MeasureFamilies,
@@ -43,6 +48,14 @@ var wordLists = map[string][]string{
 	"facets":      words(tocsin.FacetNames),
 	"statuses":    words(tocsin.ClaimStatuses),
 	"shells":      shells,
+	"urgencies":   words(cap.Urgencies),
+	"severities":  words(cap.Severities),
+	"certainties": words(cap.Certainties),
+	"erasable":    tocsin.ErasableKinds,
+	"listedfor":   words(tocsin.ListedFors), "removals": words(tocsin.RemovalGrounds), "factors": words(tocsin.FactorKinds), "tableforms": words(tocsin.TableForms),
+	"namekinds": words(names.Kinds[1:]), // without Any
+	"channels":  words(tocsin.Channels),
+	"told":      tocsin.ToldOutcomes,
 	// What the rules refuse is left to the rules: a refusal is on record, and says what to do.
 	"endings": append(words(tocsin.WindowEnds), "acted_not_substantiated"),
 	"dismiss": words(tocsin.DismissReasons),

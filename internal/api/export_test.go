@@ -1,9 +1,10 @@
 package api
 
-import (
-	"maps"
-	"slices"
-)
-
-// Names are the names of all messages, sorted.
-func Names() []string { return slices.Sorted(maps.Keys(handlers)) }
+// Described are the types that the document describes, as their comments are found.
+func Described() map[string]bool {
+	d := &describer{schemas: map[string]schema{}, keys: map[string]bool{}}
+	for _, r := range routes() {
+		r.describe(d)
+	}
+	return d.keys
+}

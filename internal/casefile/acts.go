@@ -13,16 +13,18 @@ type Common struct {
 // Report records a report. ID is the name by which later acts of the case refer to it.
 type Report struct {
 	Common      `yaml:",inline"`
-	ID          string   `yaml:"id,required" example:"r1" id:"report"`
-	Title       string   `yaml:"title,required" example:"A cell plans to strike a concert"`
-	Text        string   `yaml:"text"`
-	Facets      Facets   `yaml:"facets"`
-	Window      *Window  `yaml:"window"`
-	Origin      string   `yaml:"origin"`
-	DerivedFrom []string `yaml:"derived_from" ref:"report"`
-	Source      string   `yaml:"source" ref:"protected source"` // a protected source
-	Internal    bool     `yaml:"internal"`
-	Grade       string   `yaml:"grade" example:"B2"` // given with the report by an analyst
+	ID          string        `yaml:"id,required" example:"r1" id:"report"`
+	Title       string        `yaml:"title,required" example:"A cell plans to strike a concert"`
+	Text        string        `yaml:"text"`
+	Facets      Facets        `yaml:"facets"`
+	Window      *Window       `yaml:"window"`
+	Origin      string        `yaml:"origin"`
+	DerivedFrom []string      `yaml:"derived_from" ref:"report"`
+	Source      string        `yaml:"source" ref:"protected source"` // a protected source
+	Internal    bool          `yaml:"internal"`
+	Access      tocsin.Access `yaml:"access"`             // how its origin came to know
+	Denies      bool          `yaml:"denies"`             // it says that what others report is not so
+	Grade       string        `yaml:"grade" example:"B2"` // given with the report by an analyst
 }
 
 // Grade grades a report: B2, F3, C6.
@@ -68,6 +70,34 @@ type Join struct {
 	Report  string `yaml:"report,required" example:"r1" ref:"report"`
 	Threat  string `yaml:"threat" ref:"threat"`
 	Warning string `yaml:"warning" ref:"received"`
+}
+
+// Split takes a report out of a threat again; as `keep_apart` it says that one was never of it.
+type Split struct {
+	Common  `yaml:",inline"`
+	Report  string `yaml:"report,required" example:"r1" ref:"report"`
+	Threat  string `yaml:"threat" ref:"threat"`
+	Warning string `yaml:"warning" ref:"received"`
+	Reason  string `yaml:"reason,required" example:"another hall"`
+}
+
+// Link says that two open files are of one danger.
+type Link struct {
+	Common       `yaml:",inline"`
+	Threat       string `yaml:"threat" ref:"threat"`
+	Warning      string `yaml:"warning" ref:"received"`
+	OtherThreat  string `yaml:"other_threat" ref:"threat"`
+	OtherWarning string `yaml:"other_warning" ref:"received"`
+}
+
+// Origin says whose eyes are behind a report, or a warning received.
+type Origin struct {
+	Common      `yaml:",inline"`
+	Report      string        `yaml:"report" ref:"report"`
+	Warning     string        `yaml:"warning" ref:"received"`
+	Origin      string        `yaml:"origin" example:"officer-7"`
+	DerivedFrom []string      `yaml:"derived_from" ref:"report"`
+	Access      tocsin.Access `yaml:"access" example:"relayed"`
 }
 
 // Judge records a judgement.
@@ -369,6 +399,31 @@ type Sighting struct {
 	Vehicle string        `yaml:"vehicle"`
 	Cite    Cites         `yaml:"cite"`
 }
+
+// Intake takes in a list that somebody handed over, as one batch. It is weighed at once, and its sender
+// is told what became of it.
+type Intake struct {
+	Common  `yaml:",inline"`
+	ID      string       `yaml:"id,required" example:"l1" id:"list"`
+	From    tocsin.OrgID `yaml:"from,required" example:"city-police"`
+	Title   string       `yaml:"title"`
+	Entries []ListEntry  `yaml:"entries,required"`
+}
+
+// ListEntry is one entry of such a list, as it was sent. There is no key for who somebody is.
+type ListEntry struct {
+	Name     string           `yaml:"name,required" example:"A. Example"`
+	Group    bool             `yaml:"group"`
+	Act      tocsin.ListedFor `yaml:"act" example:"violence_done"`
+	Harm     tocsin.Harm      `yaml:"harm" example:"killing"`
+	What     string           `yaml:"what"`
+	Law      string           `yaml:"law"`
+	Decision string           `yaml:"decision"`
+	Reasons  string           `yaml:"reasons"`
+}
+
+// Noun is the name of an entry in messages.
+func (ListEntry) Noun() string { return "entry" }
 
 // Settle meets an open duty of a kind by hand: the join of two files, until when a briefing stands.
 type Settle struct {

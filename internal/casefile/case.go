@@ -169,6 +169,10 @@ type Act struct {
 	Grade      *Grade      `yaml:"grade"`
 	Threat     *Threat     `yaml:"threat"`
 	Join       *Join       `yaml:"join"`
+	Split      *Split      `yaml:"split"`
+	KeepApart  *Split      `yaml:"keep_apart"`
+	Link       *Link       `yaml:"link"`
+	Origin     *Origin     `yaml:"origin"`
 	Judge      *Judge      `yaml:"judge"`
 	Duty       *Duty       `yaml:"duty"`
 	Warn       *Warn       `yaml:"warn"`
@@ -197,5 +201,6 @@ type Act struct {
 	Programme  *Programme  `yaml:"programme"`
 	Go         *Go         `yaml:"go_or_no_go"`
 	Sighting   *Sighting   `yaml:"sighting"`
+	Intake     *Intake     `yaml:"intake"`
 	Settle     *Settle     `yaml:"settle"`
 }

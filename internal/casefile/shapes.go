@@ -45,6 +45,17 @@ func (k *checker) shape(a *Act, at where) {
 		k.victims(a.Threat, at)
 	case a.Join != nil:
 		k.oneFile(a.Join.Threat, a.Join.Warning, at)
+	case a.Split != nil:
+		k.oneFile(a.Split.Threat, a.Split.Warning, at)
+	case a.KeepApart != nil:
+		k.oneFile(a.KeepApart.Threat, a.KeepApart.Warning, at)
+	case a.Link != nil:
+		k.oneFile(a.Link.Threat, a.Link.Warning, at)
+		k.oneFile(a.Link.OtherThreat, a.Link.OtherWarning, at)
+	case a.Origin != nil:
+		if (a.Origin.Report == "") == (a.Origin.Warning == "") {
+			k.add(at, "write `report: r1` or `warning: w1`", "this act does not say whose origin it tells, or says it of two")
+		}
 	case a.Judge != nil:
 		k.oneFile(a.Judge.Threat, a.Judge.Warning, at)
 	case a.Decide != nil:
@@ -199,7 +210,7 @@ func (k *checker) outside(org, from tocsin.OrgID, at where) {
 }
 
 func (k *checker) settle(s *Settle, at where) {
-	can := []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain}
+	can := []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain, tocsin.OweNotice, tocsin.OweRecheck, tocsin.OweAttention, tocsin.OweFile, tocsin.OweTwin, tocsin.OweCircular}
 	if slices.Contains(tocsin.ObligationKinds, s.Kind) && !slices.Contains(can, s.Kind) {
 		k.add(at.to("kind"), "settle one of: "+join(can)+"; any other duty is met by the act that it asks for", "a duty of kind `%s` is not settled by words", s.Kind)
 	}

@@ -14,6 +14,7 @@ var verbs = []struct {
 	role tocsin.Role
 }{
 	{"report", tocsin.Analyst}, {"grade", tocsin.Analyst}, {"threat", tocsin.Analyst}, {"join", tocsin.Analyst},
+	{"split", tocsin.Analyst}, {"keep_apart", tocsin.Analyst}, {"link", tocsin.Analyst}, {"origin", tocsin.Analyst},
 	{"judge", tocsin.Analyst}, {"duty", tocsin.WarningOfficer}, {"warn", tocsin.WarningOfficer},
 	{"sign", tocsin.Approver}, {"release", tocsin.WarningOfficer}, {"closing_message", tocsin.WarningOfficer},
 	{"parity", tocsin.WarningOfficer}, {"open", tocsin.DutyOfficer}, {"grade_blind", tocsin.DutyOfficer},
@@ -23,7 +24,7 @@ var verbs = []struct {
 	{"posture", tocsin.SiteManager}, {"justify", tocsin.SiteManager}, {"measure", tocsin.SiteManager},
 	{"observe", tocsin.SiteManager}, {"lower", tocsin.SiteManager}, {"substitute", tocsin.SiteManager},
 	{"brief", tocsin.SiteManager}, {"programme", tocsin.SiteManager}, {"go_or_no_go", tocsin.SiteManager},
-	{"sighting", tocsin.DutyOfficer}, {"settle", tocsin.DutyOfficer},
+	{"sighting", tocsin.DutyOfficer}, {"intake", tocsin.DutyOfficer}, {"settle", tocsin.DutyOfficer},
 }
 
 // Verbs are the verbs that an act can have, in the order of the documentation.

@@ -26,12 +26,14 @@ var byType = map[reflect.Type][]string{
 	reflect.TypeFor[tocsin.VictimKind]():    strs(tocsin.VictimKinds),
 	reflect.TypeFor[tocsin.Answer]():        strs(tocsin.Answers),
 	reflect.TypeFor[tocsin.Harm]():          strs(tocsin.Harms),
+	reflect.TypeFor[tocsin.ListedFor]():     strs(tocsin.ListedFors),
 	reflect.TypeFor[tocsin.DutyOutcome]():   strs(tocsin.DutyOutcomes),
 	reflect.TypeFor[tocsin.WaiverGround]():  strs(tocsin.WaiverGrounds),
 	reflect.TypeFor[tocsin.RecipientRole](): strs(tocsin.RecipientRoles),
 	reflect.TypeFor[tocsin.Level]():         strs(tocsin.Levels),
 
 	reflect.TypeFor[tocsin.WithheldReason](): strs(tocsin.WithheldReasons),
+	reflect.TypeFor[tocsin.Access]():         strs(tocsin.Accesses),
 	reflect.TypeFor[tocsin.ObligationKind](): strs(tocsin.ObligationKinds),
 }
 

@@ -10,6 +10,13 @@ import (
 	"testing"
 )
 
+// beyondCases are the rules that no verb of a case can meet: those of orders and holds, of what was
+// erased or sealed, and of lists.
+var beyondCases = []string{
+	"two-roles", "order-expired", "incident-hold", "still-in-force", "kept-for-good", "erased", "sealed",
+	"listed-for-an-act", "listing-has-grounds", "list-review", "list-lapsed", "independent-review", "predominance", "separation-of-duties", "compartment", "exercise",
+}
+
 // TestRules holds the list of rules to the constants of the root package.
 func TestRules(t *testing.T) {
 	t.Parallel()
@@ -33,7 +40,7 @@ func TestRules(t *testing.T) {
 		}
 		return true
 	})
-	got := strs(Rules)
+	got := append(strs(Rules), beyondCases...)
 	slices.Sort(got)
 	slices.Sort(want)
 	if len(want) < 30 || !slices.Equal(got, want) {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -24,10 +23,12 @@ type act struct {
 	now     time.Time
 	by      tocsin.Signature
 	written []seal.Commitment
-	version map[tocsin.Ref]int64
+	version map[tocsin.Ref]int64 // as this act left it; 0: known to be new
 	receipt Receipt
 	policy  *tocsin.Policy
-	words   *[]string // of our protected sources, read once
+	named   map[string]bool       // what a caller who may not see everything named in the input
+	brings  []Brought             // for the courier, once the act is durable
+	marks   map[tocsin.Ref]string // of what was read
 }
 
 // update runs one act: permission, rule, rows, leaf, outbox, commit. in is the input, for the
@@ -41,26 +42,37 @@ func (d *Desk) update(ctx context.Context, who Caller, name Act, in any, fn func
 	if derr != nil {
 		return Receipt{}, derr
 	}
+	named, derr := namedBy(who, in)
+	if derr != nil {
+		return Receipt{}, derr
+	}
 	var out Receipt
 	var object tocsin.Ref
+	var brings []Brought
 	if err == nil {
 		err = d.store.Update(ctx, func(tx store.Tx) error {
+			brings = nil // it may run again
 			done, err := d.repeated(tx, who, digest, &out)
 			if done || err != nil {
 				return err
 			}
 			a := d.begin(tx, who, name)
+			a.named = named
 			if err := a.checkNamed(who.Request); err != nil {
 				return err
 			}
 			if object, err = fn(a); err != nil {
 				return err
 			}
+			brings = a.brings
 			return a.seal(object, digest, &out)
 		})
 	}
 	if err != nil {
 		return d.refused(ctx, who, name, digest, object, err)
+	}
+	if c := d.courier.Load(); c != nil && len(brings) > 0 {
+		(*c).Bring(brings)
 	}
 	return out, out.refusal()
 }
@@ -100,6 +112,9 @@ func (d *Desk) repeated(tx store.Tx, who Caller, digest [32]byte, out *Receipt) 
 	if err != nil || !found {
 		return false, err
 	}
+	if stored == nil {
+		return d.answerGone(who, out)
+	}
 	*out = Receipt{}
 	return true, json.Unmarshal(stored, out)
 }
@@ -109,15 +124,22 @@ func (a *act) seal(object tocsin.Ref, digest [32]byte, out *Receipt) error {
 	if len(a.written) == 0 && len(a.receipt.Sends) == 0 {
 		return fmt.Errorf("%s changed nothing: this is a fault of the program", a.receipt.Act)
 	}
-	stmt, err := a.statement(object)
+	if err := a.sealName(); err != nil {
+		return err
+	}
+	said, err := a.statement(object)
 	if err != nil {
 		return fmt.Errorf("write the statement of %s: %w", a.receipt.Act, err)
 	}
-	leaf, err := a.Append(string(a.receipt.Act), stmt)
+	leaf, err := a.AppendLater(string(a.receipt.Act), func() ([]byte, error) {
+		stmt, _, err := seal.Encode(seal.ActType, said, a.d.signer)
+		return stmt, err
+	})
 	if err != nil {
 		return err
 	}
 	a.receipt.Object, a.receipt.Leaf = object, leaf
+	a.showReceipt()
 	if err := a.maskReceipt(); err != nil {
 		return err
 	}
@@ -135,12 +157,12 @@ func (a *act) seal(object tocsin.Ref, digest [32]byte, out *Receipt) error {
 }
 
 // statement is what the log commits to: who, what and when, and commitments to the content.
-func (a *act) statement(object tocsin.Ref) ([]byte, error) {
+func (a *act) statement(object tocsin.Ref) (seal.Act, error) {
 	nonce := make([]byte, 16)
 	if _, err := io.ReadFull(rand.Reader, nonce); err != nil {
-		return nil, err
+		return seal.Act{}, err
 	}
-	person := sha256.Sum256(append(nonce, a.by.Tag...))
+	person := seal.PersonCommitment(nonce, a.by.Tag)
 	request := a.who.Request
 	if request == "" {
 		request = "once-" + hex.EncodeToString(nonce) // every statement names a request, this one cannot be repeated
@@ -150,6 +172,5 @@ func (a *act) statement(object tocsin.Ref) ([]byte, error) {
 		Object: object.Kind + "/" + object.ID, Version: a.version[tocsin.Ref{Kind: object.Kind, ID: object.ID}],
 		Role: string(a.who.Role), Person: hex.EncodeToString(person[:]), At: seal.FormatTime(a.now), Content: a.written,
 	}
-	stmt, _, err := seal.Encode(seal.ActType, s, a.d.signer)
-	return stmt, err
+	return s, s.Validate() // here, where it fails this act alone
 }

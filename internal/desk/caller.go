@@ -22,10 +22,14 @@ type Caller struct {
 	Org     tocsin.OrgID // set only when a partner outside gives a second signature
 	Request string       // empty: not repeatable
 	Reason  string       // the reason that goes with the signature, where an act needs one
+	Reader  *Viewer      // what the caller may see, and so may name; nil: the organisation itself, which sees everything
 }
 
 // maxRequest is the most bytes of a request id: it stands in the statement of the act.
 const maxRequest = 128
+
+// maxPerson is the most bytes of a person's name: it is sealed beside the tag.
+const maxPerson = 256
 
 // maxReason is the most bytes of a reason.
 const maxReason = 16 << 10
@@ -37,6 +41,10 @@ func (d *Desk) checkCaller(who *Caller, name Act) error {
 	if len(r) > maxRequest || !utf8.ValidString(r) || strings.ContainsFunc(r, unicode.IsControl) {
 		who.Request = "" // nothing of it is written down
 		return tocsin.Refuse(tocsin.RuleForm, fmt.Sprintf("use at most %d bytes without control characters", maxRequest), "the request id cannot be written down")
+	}
+	if p := who.Person; p != "" && (len(p) > maxPerson || !utf8.ValidString(p) || strings.TrimSpace(p) == "" || strings.ContainsFunc(p, unicode.IsControl)) {
+		who.Person = ""
+		return tocsin.Refuse(tocsin.RuleForm, fmt.Sprintf("use at most %d bytes without control characters", maxPerson), "the name of who does it cannot be kept")
 	}
 	if len(who.Reason) > maxReason {
 		return tocsin.Refuse(tocsin.RuleForm, "say it shorter, and put the rest into a report", "the reason has %d bytes, and %d are taken", len(who.Reason), maxReason)

@@ -13,8 +13,17 @@ import (
 const maxParcel = 1 << 20
 
 // Take takes in a parcel from a peer, whatever its kind. It is safe to carry it twice: the second
-// time the stored receipt is answered.
+// time the stored receipt is answered. One about something that was erased here is let go: that it
+// came is on record, and the peer learns neither why nor on whose order.
 func (d *Desk) Take(ctx context.Context, peer tocsin.OrgID, p Parcel) (Receipt, error) {
+	r, err := d.take(ctx, peer, p)
+	if wasErased(err) {
+		return Receipt{Org: d.org}, nil
+	}
+	return r, err
+}
+
+func (d *Desk) take(ctx context.Context, peer tocsin.OrgID, p Parcel) (Receipt, error) {
 	who := Caller{Role: tocsin.Gateway, Person: "gateway"}
 	if p.To != d.org {
 		return Receipt{}, tocsin.Refuse(tocsin.RuleUnknownPeer, "carry it to whom it is addressed", "the message is not for this organisation")
@@ -42,7 +51,32 @@ func (d *Desk) Take(ctx context.Context, peer tocsin.OrgID, p Parcel) (Receipt, 
 		who.Request = d.parcel(peer, p.Kind, p.ID)
 		return d.ReceiveSighting(ctx, who, peer, s)
 	}
+	return d.takeListing(ctx, who, peer, p)
+}
+
+// takeListing takes in what is about a list.
+func (d *Desk) takeListing(ctx context.Context, who Caller, peer tocsin.OrgID, p Parcel) (Receipt, error) {
+	switch p.Kind {
+	case parcelList:
+		return taken(ctx, who, peer, p, d.ReceiveList, d.parcel(peer, p.Kind, string(p.Body)))
+	case parcelNotice:
+		return taken(ctx, who, peer, p, d.ReceiveNotice, d.parcel(peer, p.Kind, p.ID))
+	case parcelCorrection:
+		return taken(ctx, who, peer, p, d.ReceiveCorrection, d.parcel(peer, p.Kind, string(p.Body)))
+	case parcelCorrected:
+		return taken(ctx, who, peer, p, d.ReceiveCorrectionDone, d.parcel(peer, p.Kind, string(p.Body)))
+	}
 	return Receipt{}, tocsin.Refuse(tocsin.RuleForm, "ask the peer which version of the protocol it speaks", "%q is not a kind of message", clip(p.Kind, maxID))
+}
+
+// taken decodes a message and hands it to the act that takes it in.
+func taken[M any](ctx context.Context, who Caller, peer tocsin.OrgID, p Parcel, take func(context.Context, Caller, tocsin.OrgID, M) (Receipt, error), request string) (Receipt, error) {
+	var m M
+	if err := unmarshal(p.Body, &m); err != nil {
+		return Receipt{}, err
+	}
+	who.Request = request
+	return take(ctx, who, peer, m)
 }
 
 // parcel is the request id of a message that came in. A release is known again by the sender's id

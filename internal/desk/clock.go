@@ -11,19 +11,28 @@ import (
 )
 
 // What the clock alone brings about: a window that ended asks for a decision, an instruction that
-// ended asks for its closing message, an unanswered duty climbs. Nothing here ends anything.
+// ended asks for its closing message, an unanswered duty climbs. Nothing here ends anything, but an
+// order that nobody gave in time, which lapses without having done anything, and an entry of a
+// watchlist that nobody renewed: lists lapse, warnings do not.
 
 // due kinds, in the order in which the clock is applied.
 var dueKinds = []string{
+	tocsin.KindListing, // before the duties about it, which fall away with it
 	tocsin.KindThreat, tocsin.KindWarning, tocsin.KindMeasure, tocsin.KindSite, tocsin.KindObligation,
+	tocsin.KindOrder, tocsin.KindNotification,
 }
 
 // NextDue is the next moment at which the clock changes something, and false when nothing waits.
 func (d *Desk) NextDue(ctx context.Context) (next time.Time, ok bool, err error) {
-	far := time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+	return d.NextDueBy(ctx, time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// NextDueBy is NextDue among what is due until the time given. It costs what is due until then,
+// however much there is later.
+func (d *Desk) NextDueBy(ctx context.Context, until time.Time) (next time.Time, ok bool, err error) {
 	err = d.store.View(ctx, func(v store.View) error {
 		for _, kind := range dueKinds {
-			for r, err := range v.List(store.Query{Kind: kind, DueBefore: far}) {
+			for r, err := range v.List(store.Query{Kind: kind, DueBefore: until}) {
 				if err != nil {
 					return fmt.Errorf("find what is due: %w", err)
 				}
@@ -39,7 +48,8 @@ func (d *Desk) NextDue(ctx context.Context) (next time.Time, ok bool, err error)
 
 // Tick records what the clock has brought about until now, one act and one leaf for each. It
 // returns what was recorded; calling it again at the same time records nothing. A zero now is the
-// desk's own clock, and a later one counts as that: nobody makes time pass by saying so.
+// desk's own clock, and a later one counts as that: nobody makes time pass by saying so. What fails
+// keeps nothing else from being recorded.
 func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
 	clock, err := d.now(ctx)
 	if err != nil {
@@ -49,10 +59,11 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
 		now = clock
 	}
 	var out []Receipt
+	var failed []error
 	for _, kind := range dueKinds {
 		ids, err := d.dueIDs(ctx, kind, now)
 		if err != nil {
-			return out, err
+			return out, errors.Join(append(failed, err)...)
 		}
 		for _, id := range ids {
 			r, err := d.tickOne(ctx, kind, id, now)
@@ -60,13 +71,19 @@ func (d *Desk) Tick(ctx context.Context, now time.Time) ([]Receipt, error) {
 				continue
 			}
 			if err != nil {
-				return out, fmt.Errorf("clock, %s %s: %w", kind, id, err)
+				if failed = append(failed, fmt.Errorf("clock, %s %s: %w", kind, id, err)); ctx.Err() != nil || len(failed) >= mostFailed {
+					return out, errors.Join(failed...)
+				}
+				continue
 			}
 			out = append(out, r)
 		}
 	}
-	return out, nil
+	return out, errors.Join(failed...)
 }
+
+// mostFailed is how many failures one tick gathers before it gives up: then it is no single record.
+const mostFailed = 20
 
 // errNotDue says that an act of the clock would change nothing.
 var errNotDue = errors.New("nothing about it is due")
@@ -98,7 +115,9 @@ func (d *Desk) dueIDs(ctx context.Context, kind string, now time.Time) (ids []st
 
 var clockActs = map[string]Act{
 	tocsin.KindThreat: ActReview, tocsin.KindWarning: ActAskClosing, tocsin.KindMeasure: ActAskRelief,
-	tocsin.KindSite: ActAskJustify, tocsin.KindObligation: ActClimb,
+	tocsin.KindSite: ActAskJustify, tocsin.KindObligation: ActClimb, tocsin.KindOrder: ActExpire,
+	tocsin.KindListing:      ActLapse,
+	tocsin.KindNotification: ActNotify,
 }
 
 func (d *Desk) tickOne(ctx context.Context, kind, id string, now time.Time) (Receipt, error) {
@@ -121,6 +140,12 @@ func (d *Desk) tickOne(ctx context.Context, kind, id string, now time.Time) (Rec
 			return ref, a.reliefDue(id)
 		case tocsin.KindSite:
 			return ref, a.justifyDue(id)
+		case tocsin.KindOrder:
+			return ref, a.expire(id, now)
+		case tocsin.KindListing:
+			return ref, a.lapse(id, now)
+		case tocsin.KindNotification:
+			return ref, a.noticeDue(id)
 		}
 		return ref, a.climb(id, now)
 	})
@@ -240,5 +265,8 @@ func (a *act) climb(id string, now time.Time) error {
 	}
 	for o.Climb(now) { // every step that has come due since the clock was last applied
 	}
-	return a.save(o)
+	if err := a.save(o); err != nil {
+		return err
+	}
+	return a.tellClimbed(o)
 }

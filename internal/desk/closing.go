@@ -38,15 +38,12 @@ func (d *Desk) CloseInstruction(ctx context.Context, who Caller, id tocsin.Warni
 // levelRef is a level as the second record that a duty about a warning concerns.
 func levelRef(l tocsin.Level) tocsin.Ref { return tocsin.Ref{Kind: "level", ID: string(l)} }
 
-// sayClosing sends the closing message to everyone who had the instruction. It carries the role
-// that signed, and no tag of a person: two messages of one officer must not be linkable outside.
+// sayClosing sends the closing message to everyone who had the instruction.
 func (a *act) sayClosing(w *tocsin.Warning, level tocsin.Level) error {
 	sent, err := list[Sent](a, store.Query{Kind: tocsin.KindRelease, Parent: string(w.ID)})
 	if err != nil {
 		return err
 	}
-	in := w.Version(level).Instruction
-	last := in.Last()
 	for _, s := range sent {
 		if s.Release.Level != level || s.Release.Closing != nil {
 			continue
@@ -55,15 +52,17 @@ func (a *act) sayClosing(w *tocsin.Warning, level tocsin.Level) error {
 		if err != nil {
 			return err
 		}
-		r := tocsin.Release{
-			ID: tocsin.ReleaseID(id), From: a.d.org, To: s.Release.To, Role: s.Release.Role, Level: level, TLP: s.Release.TLP,
-			Do: &tocsin.Instruction{Words: in.Words, Window: in.Window}, Issued: tocsin.At(a.now), Replaces: s.Release.ID,
-			Closing: &tocsin.ClosingMsg{How: last.How, Words: last.Words, By: tocsin.Signature{Signer: tocsin.Signer{Role: last.By.Role}, At: last.By.At}},
-		}
+		r := w.RenderClosing(tocsin.ReleaseID(id), s.Release, a.now)
 		if err := a.save(&Sent{Release: r, Warning: w.ID, State: tocsin.Sent, Times: tocsin.Now(a.now)}); err != nil {
 			return err
 		}
 		if err := a.send(r.To, "release", r); err != nil {
+			return err
+		}
+		if err := a.publish(w.ID, r); err != nil {
+			return err
+		}
+		if err := a.tellRelease(r); err != nil {
 			return err
 		}
 	}

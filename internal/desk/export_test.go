@@ -16,3 +16,6 @@ func Acts() []Act {
 	slices.Sort(out)
 	return out
 }
+
+// Latest is latest.
+var Latest = latest

@@ -18,9 +18,13 @@ func FuzzTake(f *testing.F) {
 	full.Do = &tocsin.Instruction{Words: "Stay away", Window: full.Parts[0].Window}
 	full.Onward = []tocsin.Onward{{Victim: "v", Name: "V", Part: full.Parts[0].ID, By: tocsintest.Start}}
 	for kind, body := range map[string]any{
-		"release":  full,
-		"reply":    tocsin.Reply{Release: "rel-1", From: embassy, To: guard, Status: tocsin.GaveDetail, Words: "more", At: tocsintest.Start},
-		"sighting": tocsin.Sighting{Site: arena, Code: "PHOTO", What: "filmed"},
+		"release":         full,
+		"reply":           tocsin.Reply{Release: "rel-1", From: embassy, To: guard, Status: tocsin.GaveDetail, Words: "more", At: tocsintest.Start},
+		"sighting":        tocsin.Sighting{Site: arena, Code: "PHOTO", What: "filmed"},
+		"list":            tocsin.SentList{ID: "list-1", From: embassy, To: guard, Title: "t", Entries: []tocsin.SentEntry{{Subject: tocsin.Subject{Kind: "person", Names: []string{"n"}}, Copy: tocsin.CopyOf{Listing: "l", Version: 1}}}},
+		"list_notice":     tocsin.ListNotice{List: "l", From: embassy, To: guard, State: tocsin.IntakeHeld, Words: "w"},
+		"list_correction": tocsin.SentCorrection{From: embassy, Correction: tocsin.Correction{Listing: "l", To: guard, Now: 2, How: tocsin.ListingRemoved}},
+		"list_corrected":  tocsin.CorrectionDone{Listing: "l", From: embassy, To: guard, Version: 2},
 	} {
 		raw, err := json.Marshal(body)
 		if err != nil {

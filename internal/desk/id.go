@@ -18,6 +18,7 @@ func (a *act) id() (string, error) { return tocsin.NewID(a.d.ids) }
 func fresh[T ~string](a *act, kind string, id T) (T, error) {
 	if id == "" {
 		s, err := a.id()
+		a.version[tocsin.Ref{Kind: kind, ID: s}] = 0 // drawn from 2^128: nobody has it
 		return T(s), err
 	}
 	if err := checkID(string(id)); err != nil {

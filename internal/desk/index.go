@@ -35,6 +35,37 @@ func index(noun any) (store.Record, error) {
 		return store.Record{Kind: tocsin.KindClaim, ID: string(v.ID), Parent: v.Question}, nil
 	case *tocsin.RefusedAct:
 		return store.Record{Kind: tocsin.KindRefusal, ID: v.ID, Parent: v.Object.ID}, nil
+	case *tocsin.Order:
+		return store.Record{Kind: tocsin.KindOrder, ID: string(v.ID), Parent: v.About.ID, State: v.State, Due: orderDue(v)}, nil
+	case *tocsin.Hold:
+		return store.Record{Kind: tocsin.KindHold, ID: string(v.ID), Parent: string(v.Threat), State: v.State}, nil
+	case *tocsin.Listing:
+		return store.Record{Kind: tocsin.KindListing, ID: string(v.ID), Parent: string(v.Taken.Intake), State: v.State, Due: listingDue(v)}, nil
+	case *tocsin.IncomingList:
+		return store.Record{Kind: tocsin.KindIntake, ID: string(v.ID), Parent: string(v.From), State: v.State}, nil
+	case *tocsin.ListNotice:
+		return store.Record{Kind: tocsin.KindNotice, ID: v.ID, Parent: string(v.From), State: v.State}, nil
+	case *tocsin.Account:
+		return store.Record{Kind: tocsin.KindAccount, ID: string(v.ID)}, nil
+	case *tocsin.Contact:
+		return store.Record{Kind: tocsin.KindContact, ID: string(v.ID), Parent: string(v.For.Org)}, nil
+	case *tocsin.Notification:
+		due, _ := v.Due()
+		return store.Record{Kind: tocsin.KindNotification, ID: string(v.ID), Parent: v.About.ID, State: v.State, Due: due}, nil
+	case *tocsin.Ticket:
+		return store.Record{Kind: tocsin.KindTicket, ID: v.ID, Parent: string(v.Notice) + string(v.Site)}, nil
+	case *tocsin.AttemptBatch:
+		return store.Record{Kind: tocsin.KindAttempts, ID: v.ID}, nil
+	case *tocsin.Register:
+		return store.Record{Kind: tocsin.KindRegister, ID: string(v.ID)}, nil
+	case *tocsin.EffortReturn:
+		return store.Record{Kind: tocsin.KindEffort, ID: string(v.ID), Parent: string(v.Replaces)}, nil
+	case *tocsin.Priority:
+		return store.Record{Kind: tocsin.KindPriority, ID: string(v.ID)}, nil
+	case *tocsin.Publication:
+		return store.Record{Kind: tocsin.KindPublication, ID: string(v.Release), Parent: string(v.Warning), State: v.State, Due: v.Until, Label: label(v.TLP)}, nil
+	case *personBody:
+		return store.Record{Kind: tocsin.KindPerson, ID: v.ID, Parent: v.Tag}, nil
 	}
 	return indexSite(noun)
 }
@@ -81,6 +112,22 @@ func warningDue(w *tocsin.Warning) time.Time {
 		if in := v.Instruction; in != nil && in.Closing == nil && !in.Asked && w.Out(v.Level) {
 			due = earlier(due, begins(in.Window.End))
 		}
+	}
+	return due
+}
+
+func orderDue(o *tocsin.Order) time.Time {
+	due, open := o.Due()
+	if !open {
+		return time.Time{}
+	}
+	return due
+}
+
+func listingDue(l *tocsin.Listing) time.Time {
+	due, listed := l.Due()
+	if !listed {
+		return time.Time{}
 	}
 	return due
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"tocsin"
@@ -24,7 +25,13 @@ func (d *Desk) JoinReport(ctx context.Context, who Caller, report tocsin.ReportI
 		if err := a.save(t); err != nil {
 			return ref, err
 		}
-		return ref, a.join(report, t)
+		if err := a.join(report, t); err != nil {
+			return ref, err
+		}
+		if err := a.twins(t); err != nil {
+			return ref, err
+		}
+		return ref, a.circles(t)
 	})
 }
 
@@ -32,6 +39,9 @@ func (d *Desk) JoinReport(ctx context.Context, who Caller, report tocsin.ReportI
 func (a *act) join(id tocsin.ReportID, t *tocsin.Threat) error {
 	r, err := load[tocsin.Report](a, tocsin.KindReport, string(id))
 	if err != nil {
+		return err
+	}
+	if err := checkFlow(r.Compartments, t.Compartments); err != nil {
 		return err
 	}
 	if !slices.Contains(r.Threats, t.ID) {
@@ -49,6 +59,9 @@ func (a *act) join(id tocsin.ReportID, t *tocsin.Threat) error {
 	if err := a.meet(tocsin.OweJoin, ref, "joined", to); err != nil {
 		return err
 	}
+	if err := a.meet(tocsin.OweFile, ref, "it lies in the file "+t.Title, nil); err != nil {
+		return err
+	}
 	return a.startDuty(r)
 }
 
@@ -56,20 +69,14 @@ func (a *act) join(id tocsin.ReportID, t *tocsin.Threat) error {
 // greatest size. The reports beyond it are asked about when the threat next changes.
 const maxAround = 300
 
-// lookAround opens what a new or changed threat makes owed around it: reports that speak of the
-// same thing, and events at the place inside the window.
+// lookAround opens what a new or changed threat makes owed around it: reports that may belong to
+// it, other files of the same danger, and events at the place inside the window.
 func (a *act) lookAround(t *tocsin.Threat) error {
-	reports, err := list[tocsin.Report](a, store.Query{Kind: tocsin.KindReport})
-	if err != nil {
+	if err := a.callIn(t); err != nil {
 		return err
 	}
-	for _, r := range reports {
-		if len(r.Threats) > 0 || len(a.written) > maxAround {
-			continue
-		}
-		if err := a.unjoined(r, t); err != nil {
-			return err
-		}
+	if err := a.twins(t); err != nil {
+		return err
 	}
 	events, err := list[tocsin.Event](a, store.Query{Kind: tocsin.KindEvent})
 	if err != nil {
@@ -83,61 +90,25 @@ func (a *act) lookAround(t *tocsin.Threat) error {
 	return nil
 }
 
-// unjoined opens the duty to lay a report beside a threat when both speak of the same actor or
-// place and neither names the other.
-func (a *act) unjoined(r *tocsin.Report, t *tocsin.Threat) error {
-	if r.Background || slices.Contains(r.Threats, t.ID) || slices.Contains(t.Reports, r.ID) {
-		return nil
-	}
-	what := ""
-	for _, p := range t.Parts {
-		if p.State == tocsin.PartClosed {
-			continue
-		}
-		if what = meets(r.Facets, p.Facets); what != "" {
-			break
-		}
-	}
-	if what == "" {
-		return nil
-	}
-	about, subject := tocsin.Ref{Kind: tocsin.KindReport, ID: string(r.ID)}, tocsin.Ref{Kind: tocsin.KindThreat, ID: string(t.ID)}
-	asked, err := a.asked(tocsin.OweJoin, about, subject)
-	if err != nil || asked {
-		return err
-	}
-	p, err := a.clocks()
-	if err != nil {
-		return err
-	}
-	return a.owe(debt{
-		kind: tocsin.OweJoin, owes: a.us(tocsin.Analyst), to: a.us(tocsin.WarningOfficer), about: about, subject: subject,
-		what:     "Two files, the same " + what + ", and neither names the other: \"" + r.Title + "\" and \"" + t.Title + "\"",
-		doneWhen: "the report is joined to the threat, or an analyst says why it does not belong there",
-		rule:     "one's own report is laid beside the warning it may belong to",
-		due:      a.now.Add(p.JoinWithin),
-	})
-}
-
-// meets says on which facet two files speak of the same thing.
-func meets(x, y tocsin.Facets) string {
-	for _, n := range []tocsin.FacetName{tocsin.Actor, tocsin.Place, tocsin.Target} {
-		p, q := *x.Get(n), *y.Get(n)
-		if p.State != tocsin.Stated || q.State != tocsin.Stated {
-			continue
-		}
-		if p.Site != "" && p.Site == q.Site {
-			return string(n)
-		}
-		for _, v := range append(slices.Clone(p.Aliases), p.Value) {
-			if slices.ContainsFunc(append(slices.Clone(q.Aliases), q.Value), func(w string) bool { return same(v, w) }) {
-				return string(n)
-			}
-		}
-	}
-	return ""
-}
-
+// openThreats are the threats that are not closed. They are the caller's own.
 func (a *act) openThreats() ([]*tocsin.Threat, error) {
-	return list[tocsin.Threat](a, store.Query{Kind: tocsin.KindThreat, State: tocsin.PartOpen})
+	records, err := a.d.open.get(a.Stamp(tocsin.KindThreat), func() (all []store.Record, err error) {
+		for r, err := range a.List(store.Query{Kind: tocsin.KindThreat, State: tocsin.PartOpen}) {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, r)
+		}
+		return all, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the open threats: %w", err)
+	}
+	threats := make([]*tocsin.Threat, len(records))
+	for i, r := range records {
+		if threats[i], err = decode[tocsin.Threat](r); err != nil {
+			return nil, err
+		}
+	}
+	return threats, nil
 }

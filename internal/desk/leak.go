@@ -197,3 +197,6 @@ func overridden(w *tocsin.Warning, f tearline.Finding) bool {
 		return strings.TrimSpace(o.Reason) != "" && (strings.EqualFold(o.Match, f.Match) || strings.EqualFold(o.Match, f.Excerpt))
 	})
 }
+
+// A Finding is what the leak check found, for who shows it.
+type Finding = tearline.Finding

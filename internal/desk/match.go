@@ -6,16 +6,15 @@ import (
 	"tocsin/internal/names"
 )
 
-// near is the score from which two names count as one: same words, same sound, or one edit.
-const near = 0.75
-
 // minName is the shortest name, in letters, that is looked for inside a longer text.
 const minName = 4
 
-// same reports whether two texts name the same actor, place or target: near as a whole, or one as
-// whole words inside the other. A match only ever asks a person to look; it decides nothing.
+// same reports whether two texts name the same actor, place or target: alike across spellings and
+// scripts, or one as whole words inside the other. A match only ever asks a person to look; it
+// decides nothing. Compared as places two halls of one name would be alike (Crocus Expo, Crocus
+// City Hall): too loose for the name of a site.
 func same(a, b string) bool {
-	if score, why := names.Near(a, b); score >= near && !strings.HasPrefix(why, "phrase") {
+	if names.Compare(names.Any, a, b).Band() == names.Alike {
 		return true
 	}
 	x, y := " "+names.Fold(a)+" ", " "+names.Fold(b)+" "

@@ -19,6 +19,7 @@ type debt struct {
 	to       tocsin.Party
 	about    tocsin.Ref
 	subject  tocsin.Ref
+	score    tocsin.Waterfall
 	due      time.Time
 	dueText  string
 }
@@ -30,14 +31,11 @@ func (a *act) owe(d debt) error {
 	if err != nil {
 		return err
 	}
-	open, err := a.owed(d.kind, d.about)
-	if err != nil {
+	already, err := a.everOwed(d.about, func(o due) bool {
+		return o.open && o.kind == d.kind && o.about == d.about && o.subject == d.subject && o.owes == d.owes.Org
+	})
+	if err != nil || already {
 		return err
-	}
-	for _, o := range open {
-		if o.About.Part == d.about.Part && o.Subject == d.subject && o.Owes.Org == d.owes.Org {
-			return nil
-		}
 	}
 	id, err := a.id()
 	if err != nil {
@@ -46,7 +44,7 @@ func (a *act) owe(d debt) error {
 	chain := slices.DeleteFunc(slices.Clone(p.Chain), func(r tocsin.Role) bool { return r == d.owes.Role })
 	o := tocsin.Obligation{
 		ID: tocsin.ObligationID(id), Kind: d.kind, What: d.what, DoneWhen: d.doneWhen, Rule: d.rule,
-		Owes: d.owes, To: d.to, About: d.about, Subject: d.subject, Opened: a.now, Due: d.due, DueText: d.dueText,
+		Owes: d.owes, To: d.to, About: d.about, Subject: d.subject, Score: d.score, Opened: a.now, Due: d.due, DueText: d.dueText,
 		Chain: chain, Every: p.StepEvery, State: tocsin.Open,
 	}
 	if d.owes.Org != a.d.org {
@@ -56,7 +54,10 @@ func (a *act) owe(d debt) error {
 		return err
 	}
 	a.receipt.Opened = append(a.receipt.Opened, o)
-	return nil
+	if o.Owes.Org != a.d.org {
+		return nil // ours to chase once it climbs
+	}
+	return a.tellDuty(&o)
 }
 
 // us is a role of our own organisation as a party.
@@ -78,8 +79,7 @@ func (a *act) obligations(state string, kind tocsin.ObligationKind, about tocsin
 // asked reports whether it was ever owed, whatever became of it: what was answered once is not
 // asked again because something else changed.
 func (a *act) asked(kind tocsin.ObligationKind, about, subject tocsin.Ref) (bool, error) {
-	all, err := a.obligations("", kind, about)
-	return slices.ContainsFunc(all, func(o *tocsin.Obligation) bool { return o.Subject == subject }), err
+	return a.everOwed(about, func(o due) bool { return o.kind == kind && o.subject == subject })
 }
 
 // meet ends the open obligations of a kind about a record that match, as done.
@@ -104,6 +104,10 @@ func (a *act) meet(kind tocsin.ObligationKind, about tocsin.Ref, how string, mat
 
 // drop ends the open obligations of a kind about a record because another one has taken their place.
 func (a *act) drop(kind tocsin.ObligationKind, about tocsin.Ref, why string) error {
+	some, err := a.everOwed(about, func(o due) bool { return o.open && o.kind == kind })
+	if err != nil || !some {
+		return err
+	}
 	open, err := a.owed(kind, about)
 	if err != nil {
 		return err
@@ -124,12 +128,15 @@ func (a *act) ended(o *tocsin.Obligation) error {
 		return err
 	}
 	a.receipt.Ended = append(a.receipt.Ended, *o)
-	return nil
+	return a.finishNotice(string(o.ID), o.How)
 }
 
 // settleable are the duties that a person meets by saying how, in words. The others are met only
 // by the act that they ask for.
-var settleable = []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain}
+var settleable = []tocsin.ObligationKind{tocsin.OweJoin, tocsin.OweUntilWhen, tocsin.OweSustain, tocsin.OweNotice, tocsin.OweRecheck, tocsin.OweAttention, tocsin.OweFile, tocsin.OweTwin, tocsin.OweCircular}
+
+// Settleable reports whether words meet a duty of a kind.
+func Settleable(k tocsin.ObligationKind) bool { return slices.Contains(settleable, k) }
 
 // Settle meets a duty by a statement of how it was done.
 func (d *Desk) Settle(ctx context.Context, who Caller, id tocsin.ObligationID, how string) (Receipt, error) {

@@ -60,8 +60,12 @@ func (a *act) warned(in *tocsin.Received, p tocsin.Policy) error {
 	return a.answer(in, tocsin.Reply{Status: tocsin.ReceivedOK})
 }
 
-// admitted refuses a peer that nobody admitted, and ourselves.
+// admitted refuses a peer that nobody admitted, ourselves, and what comes out of an exercise into the
+// real thing or the other way round.
 func (a *act) admitted(peer tocsin.OrgID) error {
+	if err := a.meets(peer); err != nil {
+		return err
+	}
 	_, err := a.Get(tocsin.KindOrg, string(peer))
 	if err == nil && peer != a.d.org {
 		return nil
@@ -212,7 +216,7 @@ func (a *act) detailCame(peer tocsin.OrgID, r tocsin.Reply) (tocsin.Ref, error) 
 // placeVictims gives a victim whose name is that of a site we know its site and operator, so that
 // it can be warned itself.
 func (a *act) placeVictims(victims []tocsin.Victim) error {
-	sites, err := list[tocsin.Site](a, store.Query{Kind: tocsin.KindSite})
+	sites, err := a.sites()
 	if err != nil {
 		return err
 	}

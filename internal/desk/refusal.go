@@ -15,10 +15,14 @@ const maxRefused = 2000
 
 // inbound are the acts on messages that came in. What refuses one, a peer that nobody admitted yet,
 // may pass, and then the same message is taken.
-var inbound = []Act{ActReceive, ActReply, ActForwarded}
+var inbound = []Act{ActReceive, ActReply, ActForwarded, ActListCame, ActNoticeCame, ActCorrectedCame, ActCorrection}
+
+// unrecorded are the rules whose refusals leave no record.
+var unrecorded = []tocsin.Rule{tocsin.RuleForm, tocsin.RuleState, tocsin.RuleErased, tocsin.RuleSealed}
 
 // refused gives a rule's refusal its own record and leaf, and passes every other error on. A
-// refusal for form or state alone leaves no record: nothing was asked that could be disputed.
+// refusal for form or state alone leaves no record, nor one for what was erased or is sealed:
+// nothing was asked that could be disputed.
 // Whatever the refusal quotes, no word of a protected source is among it.
 func (d *Desk) refused(ctx context.Context, who Caller, name Act, digest [32]byte, object tocsin.Ref, cause error) (Receipt, error) {
 	refusal, ok := errors.AsType[*tocsin.Refusal](cause)
@@ -36,7 +40,8 @@ func (d *Desk) refused(ctx context.Context, who Caller, name Act, digest [32]byt
 	if masked := hideSource(cause.Error(), words); masked != cause.Error() {
 		cause = clean
 	}
-	if refusal.Rule == tocsin.RuleForm || refusal.Rule == tocsin.RuleState {
+	late := refusal.Rule == tocsin.RuleErased && slices.Contains(inbound, name) // a peer's word on what is gone
+	if slices.Contains(unrecorded, refusal.Rule) && !late {
 		return Receipt{}, cause
 	}
 	return d.recordRefusal(ctx, who, name, digest, object, clean, cause)

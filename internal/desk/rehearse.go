@@ -68,6 +68,8 @@ type stageTx struct {
 
 func (t *stageTx) Append(string, []byte) (int64, error) { return t.Leaves(), nil }
 
+func (t *stageTx) AppendLater(string, func() ([]byte, error)) (int64, error) { return t.Leaves(), nil }
+
 func (t *stageTx) Send(m store.Message) error {
 	t.s.seq++
 	m.Seq, m.Recorded = t.s.seq, t.Now()

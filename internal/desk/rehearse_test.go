@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"testing"
 
 	"tocsin"
@@ -46,5 +47,29 @@ func TestRehearsalLeavesNothing(t *testing.T) {
 	}
 	if parcels, _ := w.Outbox(embassy); digest() != before || w.Count(embassy) != leaves || len(parcels) != 0 {
 		t.Errorf("the rehearsal left %d leaves and %d messages", w.Count(embassy)-leaves, len(parcels))
+	}
+}
+
+// TestSealedAndUndone: what was opened once is not taken for what stands there now.
+func TestSealedAndUndone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sealing(t, w)
+	for _, word := range []string{"FIRSTWORD", "SECONDWORD"} {
+		err := w.Desk(embassy).Rehearse(t.Context(), func(d *desk.Desk) error {
+			if _, err := d.AddSource(t.Context(), desk.Caller{Role: tocsin.Analyst}, tocsin.Source{ID: "s", Compartment: tocsin.Protected(word)}); err != nil {
+				return err
+			}
+			if got := d.Hide(t.Context(), "say "+word); got == "say "+word {
+				return errors.New("the words are not those that were written last")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+	if s := howSealed(t, w); s.Sealed != 0 {
+		t.Errorf("a rehearsal left %+v", s)
 	}
 }

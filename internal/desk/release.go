@@ -115,8 +115,11 @@ func (a *act) sendOne(w *tocsin.Warning, t *tocsin.Threat, to tocsin.Addressee) 
 	if err := a.send(to.Org, "release", r); err != nil {
 		return err
 	}
-	if !private {
-		return nil
+	if err := a.publish(w.ID, r); err != nil {
+		return err
+	}
+	if err := a.tellRelease(r); err != nil || !private {
+		return err
 	}
 	return a.oweFollowing(w, r, p)
 }

@@ -52,6 +52,9 @@ func (d *Desk) ReceiveReply(ctx context.Context, who Caller, peer tocsin.OrgID, 
 		}
 		ref := tocsin.Ref{Kind: tocsin.KindRelease, ID: string(r.Release)}
 		s, err := load[Sent](a, ref.Kind, ref.ID)
+		if wasErased(err) {
+			return ref, err
+		}
 		if _, missing := errors.AsType[*tocsin.Refusal](err); missing || err == nil && s.Release.To != peer {
 			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleUnknownPeer, "check which release it answers", "%s answers no release that went to it", peer)
 		}
@@ -65,6 +68,11 @@ func (d *Desk) ReceiveReply(ctx context.Context, who Caller, peer tocsin.OrgID, 
 		if err := a.answered(ref, s, r); err != nil {
 			return ref, err
 		}
+		if r.Status != tocsin.ReceivedOK { // a person there has it, whatever way it came
+			if err := a.finishNotice(string(r.Release), "answered over the network: "+string(r.Status)); err != nil {
+				return ref, err
+			}
+		}
 		return ref, a.save(s)
 	})
 }
@@ -73,7 +81,7 @@ func (d *Desk) ReceiveReply(ctx context.Context, who Caller, peer tocsin.OrgID, 
 // one of its own. The other states are ours to know.
 var replyStatuses = []tocsin.DeliveryState{
 	tocsin.ReceivedOK, tocsin.Read, tocsin.Acknowledged, tocsin.Assessed, tocsin.Acting, tocsin.NotSubstantiated,
-	tocsin.AskDetail, tocsin.GaveDetail, tocsin.OnwardDone, tocsin.Dismissed, tocsin.Refused,
+	tocsin.AskDetail, tocsin.GaveDetail, tocsin.OnwardDone, tocsin.Dismissed, tocsin.Refused, tocsin.SameDanger,
 }
 
 // checkReply refuses a reply that is not from or for whom it says, or says what no peer may.
@@ -98,6 +106,8 @@ func (a *act) answered(ref tocsin.Ref, s *Sent, r tocsin.Reply) error {
 		return err
 	}
 	switch r.Status {
+	case tocsin.SameDanger:
+		return a.sameDanger(s, r.From)
 	case tocsin.OnwardDone:
 		told := func(o *tocsin.Obligation) bool { return o.Subject.ID == r.Victim }
 		return a.meet(tocsin.OweOnward, ref, "reported by "+string(r.From)+": "+r.Words, told)

@@ -8,12 +8,13 @@ import (
 	"tocsin/internal/store"
 )
 
-// RecordReport writes a report down. A report whose actor or place meets an open threat that it is
-// not joined to opens the duty to lay the two side by side.
+// RecordReport writes a report down. One that is likely to be of the danger of an open file opens
+// the duty to lay the two side by side; one that names a place or a target, and of which no file is
+// open, opens the duty to put it into one, however it is graded or not.
 func (d *Desk) RecordReport(ctx context.Context, who Caller, r tocsin.Report) (Receipt, error) {
 	return d.update(ctx, who, ActReport, r, func(a *act) (tocsin.Ref, error) {
 		r := r
-		r.Grade, r.Facets = tocsin.Grade{}, r.Facets.Normal() // a grade is an act of its own
+		r.Grade, r.Apart, r.Facets = tocsin.Grade{}, nil, r.Facets.Normal() // a grade is an act of its own
 		if len(r.Threats) > 0 {
 			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "write it down first, then join it", "a report is joined to a threat by an act of its own")
 		}
@@ -35,16 +36,7 @@ func (d *Desk) RecordReport(ctx context.Context, who Caller, r tocsin.Report) (R
 		if err := a.save(&r); err != nil {
 			return ref, err
 		}
-		threats, err := a.openThreats()
-		if err != nil {
-			return ref, err
-		}
-		for _, t := range threats {
-			if err := a.unjoined(&r, t); err != nil {
-				return ref, err
-			}
-		}
-		return ref, nil
+		return ref, a.placeReport(&r)
 	})
 }
 
@@ -66,7 +58,7 @@ func (a *act) stamp(t *tocsin.Times) {
 
 // place finds the known site that a place or target names, by name or alias in any script.
 func (a *act) place(f *tocsin.Facets) error {
-	sites, err := list[tocsin.Site](a, store.Query{Kind: tocsin.KindSite})
+	sites, err := a.sites()
 	if err != nil {
 		return err
 	}
@@ -82,6 +74,13 @@ func (a *act) place(f *tocsin.Facets) error {
 		}
 	}
 	return nil
+}
+
+// sites are all sites of ours. They are shared: nobody may change them.
+func (a *act) sites() ([]*tocsin.Site, error) {
+	return a.d.sites.get(a.Stamp(tocsin.KindSite), func() ([]*tocsin.Site, error) {
+		return list[tocsin.Site](a, store.Query{Kind: tocsin.KindSite})
+	})
 }
 
 func namesSite(value string, s *tocsin.Site) bool {
@@ -127,6 +126,9 @@ func (a *act) startDuty(r *tocsin.Report) error {
 	}
 	for _, id := range r.Threats {
 		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(id))
+		if wasErased(err) {
+			continue // it was closed
+		}
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,9 @@ package desk_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +19,8 @@ const (
 	planted = "ZIRCONIUM"    // a protected source's compartment, at every desk
 	access  = "VLADIK SEVEN" // and its name
 )
+
+var shortName = regexp.MustCompile(`^[a-z0-9-]+$`)
 
 // spiked are the variants of a JSON value with the planted words in one of its strings each.
 func spiked(raw []byte) [][]byte {
@@ -38,11 +43,15 @@ func spiked(raw []byte) [][]byte {
 	walk = func(v any, set func(any)) {
 		switch v := v.(type) {
 		case string:
-			set([]string{v + " " + planted, "x" + strings.ToLower(planted) + "y", access}[len(out)%3])
+			as := []string{v + " " + planted, "x" + strings.ToLower(planted) + "y", access}[len(out)%3]
+			if shortName.MatchString(v) { // what has no blanks may be a name or an id, which takes no others
+				as = "x" + strings.ToLower(planted) + "y"
+			}
+			set(as)
 			emit()
 			set(v)
 		case map[string]any:
-			for k := range v {
+			for _, k := range slices.Sorted(maps.Keys(v)) {
 				walk(v[k], func(x any) { v[k] = x })
 			}
 		case []any:
@@ -71,7 +80,7 @@ func tellsPlanted(text string) string {
 // another organisation ever repeats them.
 func TestProtectedWordsStayInside(t *testing.T) {
 	t.Parallel()
-	w := &teller{World: newWorld(t), t: t, once: true}
+	w := &teller{World: worldOf(t, keyed(t, tocsintest.Options{Seed: "desk"}), everybody), t: t, once: true, named: true}
 	for _, org := range []tocsin.OrgID{embassy, guard, hall} {
 		w.Act(org, tocsin.Analyst, client.AddSource{Compartment: planted, Names: []string{access}})
 	}
@@ -109,7 +118,7 @@ func TestProtectedWordsStayInside(t *testing.T) {
 		}
 	}
 	w.Deaf = nil
-	w.AdvanceTo(tocsintest.Start.AddDate(0, 1, 0))
+	w.AdvanceTo(tocsintest.Start.AddDate(0, 0, 9))
 	for _, org := range w.Orgs {
 		b, err := json.Marshal(w.Snap(org))
 		if err != nil {

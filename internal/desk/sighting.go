@@ -13,14 +13,19 @@ import (
 // our ids and without what it joined here.
 func (d *Desk) RecordSighting(ctx context.Context, who Caller, s tocsin.Sighting) (Receipt, error) {
 	return d.update(ctx, who, ActSighting, s, func(a *act) (tocsin.Ref, error) {
-		ref, site, err := a.sighting(s)
-		if err != nil || site.Protector == "" || site.Protector == a.d.org {
-			return ref, err
-		}
-		out := s
-		out.ID, out.Threats, out.Vetting = "", nil, ""
-		return ref, a.send(site.Protector, "sighting", out)
+		return a.sightingHere(s)
 	})
+}
+
+// sightingHere writes a sighting down, and passes it on to the protector of the site.
+func (a *act) sightingHere(s tocsin.Sighting) (tocsin.Ref, error) {
+	ref, site, err := a.sighting(s)
+	if err != nil || site.Protector == "" || site.Protector == a.d.org {
+		return ref, err
+	}
+	out := s
+	out.ID, out.Threats, out.Vetting = "", nil, ""
+	return ref, a.send(site.Protector, "sighting", out)
 }
 
 // ReceiveSighting takes in a sighting that a peer passed on. It gets an id of ours, and we learn

@@ -13,11 +13,19 @@ import (
 func (d *Desk) AddSite(ctx context.Context, who Caller, s tocsin.Site) (Receipt, error) {
 	return d.update(ctx, who, ActSite, s, func(a *act) (tocsin.Ref, error) {
 		s := tocsin.Site{
-			ID: s.ID, Name: s.Name, Aliases: s.Aliases, Operator: s.Operator, Protector: s.Protector, Capacity: s.Capacity,
+			ID: s.ID, Name: s.Name, Aliases: s.Aliases, Operator: s.Operator, Protector: s.Protector, Capacity: s.Capacity, Position: s.Position,
 			Posture: s.Posture, Times: s.Times,
 		}
 		if strings.TrimSpace(s.Name) == "" {
 			return tocsin.Ref{}, tocsin.Refuse(tocsin.RuleForm, "write the name as people know it", "the site has no name")
+		}
+		for _, other := range []tocsin.OrgID{s.Operator, s.Protector} {
+			if err := a.meets(other); err != nil { // what is seen there goes to them
+				return tocsin.Ref{}, err
+			}
+		}
+		if err := s.Position.Check(); err != nil {
+			return tocsin.Ref{}, err
 		}
 		if s.Posture == "" {
 			s.Posture = tocsin.Normal

@@ -37,17 +37,25 @@ type Snapshot struct {
 	Claims      []tocsin.Claim        `json:"claims,omitempty"`
 	Obligations []tocsin.Obligation   `json:"obligations,omitempty"`
 	Refusals    []tocsin.RefusedAct   `json:"refusals,omitempty"`
+	Orders      []tocsin.Order        `json:"orders,omitempty"`
+	Holds       []tocsin.Hold         `json:"holds,omitempty"`
+	Listings    []tocsin.Listing      `json:"listings,omitempty"`
+	Intakes     []tocsin.IncomingList `json:"intakes,omitempty"`
+	Notices     []tocsin.ListNotice   `json:"notices,omitempty"`
+	Registers   []tocsin.Register     `json:"registers,omitempty"` // without their tables
+	Efforts     []tocsin.EffortReturn `json:"efforts,omitempty"`
+	Priorities  []tocsin.Priority     `json:"priorities,omitempty"`
+	Erased      []Erased              `json:"erased,omitempty"` // what was on record and is gone, whenever it was erased
+	Unread      map[string]int64      `json:"unread,omitempty"` // how many records of each kind are on record and not here, up to MostUnread
+
+	gone   []store.Record    // versions that were erased, until it is known what became of them
+	unseen []tocsin.Received // warnings out of scope whose sender nobody here was shown
 }
 
 // AsOf reads what the record held at t, inclusive. A zero t reads the newest state. What was
 // recorded later is absent, whatever it says of earlier times.
 func (d *Desk) AsOf(ctx context.Context, t time.Time) (Snapshot, error) {
-	s := Snapshot{Org: d.org, At: t}
-	read := func(v store.View) error { return s.read(v) }
-	if t.IsZero() {
-		return s, d.store.View(ctx, read)
-	}
-	return s, d.store.AsOf(ctx, t, read)
+	return d.Glance(ctx, t, Scope{})
 }
 
 // Threat reads one threat as it stands. What a warning told of it is masked until its sender was
@@ -59,34 +67,60 @@ func (d *Desk) Threat(ctx context.Context, id tocsin.ThreatID) (t tocsin.Threat,
 	}
 	i := slices.IndexFunc(s.Threats, func(t tocsin.Threat) bool { return t.ID == id })
 	if i < 0 {
+		if err := s.Gone(tocsin.Ref{Kind: tocsin.KindThreat, ID: string(id)}); err != nil {
+			return t, err
+		}
 		return t, tocsin.Refuse(tocsin.RuleForm, "list the threats to see which there are", "there is no threat %q here", id)
 	}
 	return s.Threats[i], nil
 }
 
-func (s *Snapshot) read(v store.View) error {
+func (s *Snapshot) read(v store.View, scope Scope) error {
 	s.Leaves = v.Leaves()
 	me, err := self(v, s.Org)
 	if err != nil {
 		return err
 	}
 	s.Name, s.Policy = me.Name, me.Policy
-	sources, err := list[sourceBody](v, store.Query{Kind: tocsin.KindSource})
-	if err != nil {
+	s.Unread = map[string]int64{}
+	if err := s.countSources(v, scope); err != nil {
 		return err
 	}
-	s.Sources = len(sources)
-	reads := []func() error{
-		into(v, tocsin.KindOrg, &s.Orgs), into(v, tocsin.KindReport, &s.Reports), into(v, tocsin.KindThreat, &s.Threats),
-		into(v, tocsin.KindDuty, &s.Duties), into(v, tocsin.KindWarning, &s.Warnings), into(v, tocsin.KindRelease, &s.Sent),
-		into(v, tocsin.KindReceived, &s.Received), into(v, tocsin.KindSite, &s.Sites), into(v, tocsin.KindMeasure, &s.Measures),
-		into(v, tocsin.KindEvent, &s.Events), into(v, tocsin.KindBriefing, &s.Briefings), into(v, tocsin.KindSighting, &s.Sightings),
-		into(v, tocsin.KindClaim, &s.Claims), into(v, tocsin.KindObligation, &s.Obligations), into(v, tocsin.KindRefusal, &s.Refusals),
-	}
-	for _, read := range reads {
-		if err := read(); err != nil {
+	for _, on := range s.shelves() {
+		if err := on.read(v, scope); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// countSources counts the protected sources that were there.
+func (s *Snapshot) countSources(v store.View, scope Scope) error {
+	if !scope.reads(tocsin.KindSource) {
+		return nil
+	}
+	for r, err := range v.List(store.Query{Kind: tocsin.KindSource}) {
+		if err != nil {
+			return fmt.Errorf("list sources: %w", err)
+		}
+		if s.Sources++; r.Erased {
+			s.gone = append(s.gone, r)
+		}
+	}
+	return nil
+}
+
+// finish completes a snapshot from the record as it stands now: what became of what was erased,
+// and which words nobody is shown, whenever they were protected.
+func (s *Snapshot) finish(v store.View) error {
+	if err := s.settleGone(v); err != nil {
+		return err
+	}
+	if err := s.findUnseen(v); err != nil {
+		return err
+	}
+	for i := range s.Registers {
+		s.Registers[i].Table = nil // it is read by who measures it
 	}
 	s.maskSenders()
 	words, err := sourceWords(v)
@@ -96,17 +130,48 @@ func (s *Snapshot) read(v store.View) error {
 	return err
 }
 
-func into[T any](v store.View, kind string, out *[]T) func() error {
-	return func() error {
-		nouns, err := list[T](v, store.Query{Kind: kind})
-		if err != nil {
-			return err
+// settleGone says of each version that was erased on whose order it was, or, of a record that goes
+// on without the words that it had, how it stood.
+func (s *Snapshot) settleGone(v store.View) error {
+	for _, r := range s.gone {
+		now, err := v.Get(r.Kind, r.ID)
+		switch {
+		case err != nil:
+			return fmt.Errorf("read %s %s: %w", r.Kind, r.ID, err)
+		case now.Erased:
+			e, err := erasure(v, now)
+			if err != nil {
+				return err
+			}
+			if s.Erased = append(s.Erased, e); r.Kind == tocsin.KindSource {
+				s.Sources--
+			}
+		case r.Kind == tocsin.KindObligation:
+			o, err := decode[tocsin.Obligation](now)
+			if err != nil {
+				return err
+			}
+			s.Obligations = append(s.Obligations, asItStood(*o, r))
+		case r.Kind == tocsin.KindRefusal:
+			x, err := decode[tocsin.RefusedAct](now)
+			if err != nil {
+				return err
+			}
+			s.Refusals = append(s.Refusals, *x)
 		}
-		for _, n := range nouns {
-			*out = append(*out, *n)
-		}
-		return nil
 	}
+	s.gone = nil
+	return nil
+}
+
+// asItStood is a duty, whose words were taken out since, as it stood in one version of it.
+func asItStood(o tocsin.Obligation, r store.Record) tocsin.Obligation {
+	if o.State = r.State; o.State == tocsin.Open {
+		o.End, o.How = nil, ""
+	}
+	o.Climbed = slices.DeleteFunc(slices.Clone(o.Climbed), func(t time.Time) bool { return t.After(r.Recorded) })
+	o.Step = len(o.Climbed)
+	return o
 }
 
 // Open lists the obligations that were open, the most urgent first.
@@ -172,7 +237,7 @@ func (s Snapshot) Held() inquiry.Held {
 // recorded, and every version of every body. Two replays of one case give the same digest.
 func (d *Desk) Digest(ctx context.Context) (string, error) {
 	h := sha256.New()
-	err := d.store.View(ctx, func(v store.View) error {
+	err := d.raw.View(ctx, func(v store.View) error {
 		for i := range v.Leaves() {
 			l, err := v.Leaf(i)
 			if err != nil {
@@ -202,4 +267,9 @@ var kinds = []string{
 	tocsin.KindOrg, tocsin.KindSource, tocsin.KindReport, tocsin.KindThreat, tocsin.KindDuty, tocsin.KindWarning,
 	tocsin.KindRelease, tocsin.KindReceived, tocsin.KindSite, tocsin.KindMeasure, tocsin.KindEvent, tocsin.KindBriefing,
 	tocsin.KindSighting, tocsin.KindClaim, tocsin.KindObligation, tocsin.KindRefusal,
+	tocsin.KindOrder, tocsin.KindHold, tocsin.KindPerson,
+	tocsin.KindListing, tocsin.KindIntake, tocsin.KindNotice, tocsin.KindRegister, tocsin.KindEffort, tocsin.KindPriority,
+	tocsin.KindAccount,
+	tocsin.KindContact, tocsin.KindNotification, tocsin.KindTicket, tocsin.KindAttempts,
+	tocsin.KindPublication,
 }

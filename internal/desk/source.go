@@ -99,14 +99,7 @@ func (d *Desk) Hide(ctx context.Context, text string) string {
 }
 
 func (a *act) sourceWords() ([]string, error) {
-	if a.words == nil {
-		words, err := sourceWords(a)
-		if err != nil {
-			return nil, err
-		}
-		a.words = &words
-	}
-	return *a.words, nil
+	return a.d.words.get(a.Stamp(tocsin.KindSource), func() ([]string, error) { return sourceWords(a) })
 }
 
 // checkOutgoing refuses a message in which a protected source's word would leave the house, in
@@ -142,7 +135,7 @@ func outgoing(body any) []string {
 		}
 		return words
 	}
-	return []string{fmt.Sprint(body)}
+	return writtenIn(body)
 }
 
 func releaseWords(r tocsin.Release) []string {

@@ -11,7 +11,7 @@ import (
 // OpenThreat opens a threat, with the reports behind it.
 func (d *Desk) OpenThreat(ctx context.Context, who Caller, t tocsin.Threat) (Receipt, error) {
 	return d.update(ctx, who, ActThreat, t, func(a *act) (tocsin.Ref, error) {
-		t := tocsin.Threat{ID: t.ID, Title: t.Title, Parts: slices.Clone(t.Parts), Reports: unique(t.Reports), Victims: t.Victims, Label: t.Label, Times: t.Times}
+		t := tocsin.Threat{ID: t.ID, Title: t.Title, Parts: slices.Clone(t.Parts), Reports: unique(t.Reports), Victims: t.Victims, Label: t.Label, Compartments: t.Compartments, Times: t.Times}
 		var err error
 		if t.ID, err = fresh(a, tocsin.KindThreat, t.ID); err != nil {
 			return tocsin.Ref{}, err
@@ -25,7 +25,11 @@ func (d *Desk) OpenThreat(ctx context.Context, who Caller, t tocsin.Threat) (Rec
 				return tocsin.Ref{}, err
 			}
 		}
-		return tocsin.Ref{Kind: tocsin.KindThreat, ID: string(t.ID)}, a.lookAround(&t)
+		ref := tocsin.Ref{Kind: tocsin.KindThreat, ID: string(t.ID)}
+		if err := a.lookAround(&t); err != nil {
+			return ref, err
+		}
+		return ref, a.circles(&t)
 	})
 }
 

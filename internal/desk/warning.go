@@ -77,6 +77,9 @@ func (a *act) checkAddressees(to []tocsin.Addressee) error {
 		if err := tocsin.CheckOrgID(t.Org); err != nil {
 			return tocsin.Refuse(tocsin.RuleForm, "name the addressee by its short name", "%s", err)
 		}
+		if err := a.meets(t.Org); err != nil {
+			return err
+		}
 		if t.Org == a.d.org {
 			return tocsin.Refuse(tocsin.RuleForm, "address the others who are to know", "a warning is not addressed to its own sender")
 		}
@@ -115,10 +118,10 @@ func (a *act) checkWarning(w *tocsin.Warning, t *tocsin.Threat) error {
 }
 
 // Leaks runs the leak check on a warning without recording anything.
-func (d *Desk) Leaks(ctx context.Context, w tocsin.Warning) (found []tearline.Finding, err error) {
+func (d *Desk) Leaks(ctx context.Context, who Viewer, w tocsin.Warning) (found []tearline.Finding, err error) {
 	w.Versions = cloneVersions(w.Versions)
-	err = d.store.View(ctx, func(v store.View) error {
-		t, err := load[tocsin.Threat](v, tocsin.KindThreat, string(w.Threat))
+	err = d.see(ctx, who, func(seen, v store.View) error {
+		t, err := load[tocsin.Threat](seen, tocsin.KindThreat, string(w.Threat))
 		if err != nil {
 			return err
 		}

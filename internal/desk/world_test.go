@@ -6,7 +6,9 @@ import (
 
 	"tocsin"
 	"tocsin/client"
+	"tocsin/internal/node"
 	"tocsin/internal/tocsintest"
+	"tocsin/seal"
 )
 
 // The organisations of the tests. Their names are such that none stands in another, or in a word.
@@ -29,6 +31,36 @@ var everybody = []tocsin.Org{
 func newWorld(t testing.TB) *tocsintest.World {
 	t.Helper()
 	return worldOf(t, tocsintest.Options{Seed: "desk"}, everybody)
+}
+
+// keyed has every organisation keep the names of those who act, sealed to two roles.
+func keyed(t testing.TB, o tocsintest.Options) tocsintest.Options {
+	t.Helper()
+	o.Prepare = func(dir string) {
+		for _, org := range []tocsin.OrgID{embassy, guard, hall, crowd} {
+			if _, err := node.MakeIdentity(dir, org, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return o
+}
+
+// handed are the keys of an organisation's two keyholders, and their fingerprints.
+func handed(t testing.TB, w *tocsintest.World, org tocsin.OrgID) (keys []seal.Key, prints []string) {
+	t.Helper()
+	files, err := node.Handover(w.Dir, org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		k, err := node.OpenKeys(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys, prints = append(keys, k...), append(prints, k[0].Recipient().Fingerprint())
+	}
+	return keys, prints
 }
 
 func worldOf(t testing.TB, o tocsintest.Options, orgs []tocsin.Org) *tocsintest.World {

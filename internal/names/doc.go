@@ -1,9 +1,24 @@
-// Package names brings the spellings of one name together: across case, script,
-// transliteration and simple typing errors. It is pure: no clock, no input, no output, no
-// list of people.
+// Package names brings the spellings of one name together: of people, organisations, places,
+// vessels and plates, across case, script, transliteration and slips of the pen. It is pure: no
+// clock, no input, no output, no list of people. docs/names.md has the method and its figures.
 //
-// A name has four keys, from strict to coarse. Equal keys mean "may be the same name", never
-// "is the same person": who acts on a hit needs a second factor (a date of birth, a place).
+// Names that are alike are never an identity: nobody acts on a name alone. [Caution] goes with
+// every likeness that people see.
+//
+// # Comparing
+//
+// [Compare] lays the words of two names beside each other and gives a [Likeness]: a total in
+// tenths of a deciban with every [Term] of it. Words of one script are compared in that script,
+// words of two by sound. A word that is unmatched on both sides speaks against; one that only one
+// side has speaks against a little.
+//
+// [Index] finds in a list the names that are like a given one, without looking at them all: fill it
+// with [Index.Add], ask it with [Index.Search]. A search adds a term for chance: the longer the
+// list, the rarer the words must be that agree.
+//
+// # Keys
+//
+// For those who look words up in a text a name has four keys, from strict to coarse:
 //
 //   - [Fold]: the canonical Latin skeleton. Case, marks, width, invisible characters and
 //     look-alike letters of another script are gone; Cyrillic, Greek and Arabic letters are
@@ -13,11 +28,6 @@
 //   - [Look]: what the eye reads: look-alikes of any script and digits used as letters.
 //   - [Skeleton]: the usual transliterations meet; [Consonants] for scripts without vowels.
 //
-// [Near] compares two tokens or phrases and says why they meet. This is the first, small
-// version; the matcher for lists of people is to be built on the same keys.
-//
-// Known not to meet: Iosif and Joseph, Shaman and Sherman (two names, not two spellings),
-// ISIS-K and IS-K (declare the alias), ö and oe, Ukrainian г read as h in short names,
-// short names with a changed ending (Уфа, Уфе), Hebrew, Georgian, Armenian, Chinese and
-// other scripts against Latin (they are compared in their own script only).
+// [Near] compares two words or phrases by these keys and says why they meet; it is quicker and
+// stricter than [Compare], for many words of a text against a few.
 package names

@@ -100,6 +100,18 @@ func (t *turn) playFile(a *casefile.Act) (bool, error) {
 		return true, t.openThreat(a.Threat)
 	case a.Join != nil:
 		return true, t.join(a.Join)
+	case a.Split != nil:
+		return true, t.split(a.Split, func(r tocsin.ReportID, id tocsin.ThreatID) client.Message {
+			return client.SplitReport{Report: r, Threat: id}
+		})
+	case a.KeepApart != nil:
+		return true, t.split(a.KeepApart, func(r tocsin.ReportID, id tocsin.ThreatID) client.Message {
+			return client.KeepApart{Report: r, Threat: id}
+		})
+	case a.Link != nil:
+		return true, t.link(a.Link)
+	case a.Origin != nil:
+		return true, t.origin(a.Origin)
 	case a.Judge != nil:
 		return true, t.judge(a.Judge)
 	case a.Duty != nil:

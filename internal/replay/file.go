@@ -8,6 +8,7 @@ import (
 	"tocsin"
 	"tocsin/client"
 	"tocsin/internal/casefile"
+	"tocsin/internal/desk"
 )
 
 // times are when something happened, as the case tells it, and when it was learned: now.
@@ -84,7 +85,75 @@ func (t *turn) join(j *casefile.Join) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.do(client.JoinReport{Report: tocsin.ReportID(report), Threat: threat}, "")
+	if _, err = t.do(client.JoinReport{Report: tocsin.ReportID(report), Threat: threat}, ""); err != nil {
+		return err
+	}
+	return t.weigh(threat)
+}
+
+func (t *turn) split(s *casefile.Split, m func(tocsin.ReportID, tocsin.ThreatID) client.Message) error {
+	report, err := t.id("report", s.Report)
+	if err != nil {
+		return err
+	}
+	threat, err := t.threat(s.Threat, s.Warning)
+	if err != nil {
+		return err
+	}
+	_, err = t.do(m(tocsin.ReportID(report), threat), s.Reason)
+	return err
+}
+
+func (t *turn) link(l *casefile.Link) error {
+	threat, err := t.threat(l.Threat, l.Warning)
+	if err != nil {
+		return err
+	}
+	other, err := t.threat(l.OtherThreat, l.OtherWarning)
+	if err != nil {
+		return err
+	}
+	if _, err = t.do(client.NameThreat{Threat: threat, Other: other}, ""); err != nil {
+		return err
+	}
+	return t.weigh(threat)
+}
+
+// origin says whose eyes are behind a report, or a warning received.
+func (t *turn) origin(o *casefile.Origin) error {
+	ref, name := tocsin.Ref{Kind: tocsin.KindReport}, o.Report
+	if o.Warning != "" {
+		ref.Kind, name = tocsin.KindReceived, o.Warning
+	}
+	var err error
+	if ref.ID, err = t.id(ref.Kind, name); err != nil {
+		return err
+	}
+	l := tocsin.Lineage{Origin: o.Origin, Access: o.Access}
+	for _, r := range o.DerivedFrom {
+		id, err := t.id("report", r)
+		if err != nil {
+			return err
+		}
+		l.DerivedFrom = append(l.DerivedFrom, tocsin.ReportID(id))
+	}
+	if _, err = t.do(client.DeclareOrigin{About: ref, Lineage: l}, ""); err != nil || o.Warning == "" {
+		return err
+	}
+	threat, err := t.threat("", o.Warning)
+	if err != nil {
+		return err
+	}
+	return t.weigh(threat)
+}
+
+// weigh keeps what the accounts of a threat come to after a rehearsed act, for the second lane.
+func (t *turn) weigh(threat tocsin.ThreatID) error {
+	if !t.played.Rehearsed {
+		return nil
+	}
+	w, err := client.Read[desk.Weighing](t.ctx, client.Client{Transport: t.to, Caller: client.Caller{Role: tocsin.Analyst}}, client.Weigh{Threat: threat})
+	t.played.Weighed = &w
 	return err
 }
 

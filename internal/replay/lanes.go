@@ -298,8 +298,62 @@ func rehearsed(steps []Played) string {
 	if len(refused) > 0 {
 		text += " Refused: " + strings.Join(refused, "; ") + "."
 	}
+	for _, s := range steps {
+		text += quarantined(s)
+	}
+	if w := steps[len(steps)-1].Weighed; w != nil {
+		return text + " " + Weighed(*w)
+	}
 	if len(joined)+len(opened)+len(refused) == 0 {
 		text += " on record; no open threat there named the same thing yet."
+	}
+	return text
+}
+
+// quarantined says the counts of a list that a step had quarantined, and that its sender was told.
+func quarantined(s Played) string {
+	i := slices.IndexFunc(s.Opened, func(o Opening) bool { return o.Duty.Kind == tocsin.OweIntake })
+	if i < 0 {
+		return ""
+	}
+	var told []string
+	for _, r := range s.Done {
+		for _, to := range r.SentTo {
+			told = append(told, " "+string(to)+" would have been told so, and what to send instead.")
+		}
+	}
+	return " " + s.Opened[i].Duty.What + "." + strings.Join(told, "")
+}
+
+// Weighed says in a line what the accounts of a danger come to.
+func Weighed(w desk.Weighing) string {
+	accounts, origins := "accounts", "origins"
+	if len(w.Accounts) == 1 {
+		accounts = "account"
+	}
+	if w.Origins == 1 {
+		origins = "origin"
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "Weighed by origin: %d %s, %d %s", len(w.Accounts), accounts, w.Origins, origins)
+	for _, t := range w.Score {
+		fmt.Fprintf(&text, "; %s %s", termName(w, t.Name), t.Weight)
+	}
+	fmt.Fprintf(&text, "; together %s, or %.1f %% (%.0f to %.0f)", w.Score.Total(), 100*w.Point, 100*w.Low, 100*w.High)
+	if w.Confirmed {
+		text.WriteString("; content digit 1, confirmed, by computation")
+	}
+	return text.String() + ". It closes nothing."
+}
+
+// termName is the name of a term with the title of the account in place of its id.
+func termName(w desk.Weighing, name tocsin.TermName) string {
+	text := string(name)
+	for _, a := range w.Accounts {
+		text = strings.ReplaceAll(text, a.Ref.ID, "\""+a.Title+"\"")
+	}
+	if text == "prior" {
+		return "base rate"
 	}
 	return text
 }

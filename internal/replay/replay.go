@@ -71,6 +71,7 @@ type Played struct {
 	Rehearsed bool             // counterfactual: undone
 	Joined    []string         // the open threats that it joined, at which desk; or would have
 	Opened    []Opening        // what it made owed, at its own desk and where it arrived
+	Weighed   *desk.Weighing   // what the accounts then came to; only of what was rehearsed
 }
 
 // An Opening is a duty that a step opened at a desk.

@@ -36,6 +36,10 @@ func (t *turn) playSite(a *casefile.Act) (bool, error) {
 	case a.Sighting != nil:
 		_, err := t.do(client.RecordSighting{Sighting: t.sighting(a.Sighting)}, "")
 		return true, err
+	case a.Intake != nil:
+		r, err := t.do(client.TakeIn{List: IncomingOf(a.Intake)}, "")
+		t.keep("list", a.Intake.ID, r)
+		return true, err
 	}
 	return false, nil
 }

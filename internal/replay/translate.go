@@ -16,7 +16,7 @@ type Finder func(kind, name string) (string, error)
 
 // ReportOf is a report without its grade.
 func ReportOf(r *casefile.Report, find Finder) (tocsin.Report, error) {
-	out := tocsin.Report{Title: r.Title, Text: r.Text, Facets: r.Facets.Resolved(), Window: r.Window.Span(), Origin: r.Origin, Internal: r.Internal}
+	out := tocsin.Report{Title: r.Title, Text: r.Text, Facets: r.Facets.Resolved(), Window: r.Window.Span(), Origin: r.Origin, Internal: r.Internal, Access: r.Access, Denies: r.Denies}
 	for _, name := range r.DerivedFrom {
 		id, err := find(tocsin.KindReport, name)
 		if err != nil {
@@ -194,4 +194,21 @@ func when(i *casefile.Instant) tocsin.Instant {
 		return tocsin.Instant{}
 	}
 	return i.When
+}
+
+// IncomingOf is a list that came in.
+func IncomingOf(in *casefile.Intake) tocsin.IncomingList {
+	out := tocsin.IncomingList{From: in.From, Title: in.Title}
+	for _, e := range in.Entries {
+		x := tocsin.IncomingEntry{
+			Subject: tocsin.Subject{Kind: tocsin.ListedPerson, Names: []string{e.Name}},
+			Act:     tocsin.ListedAct{Kind: e.Act, Harm: e.Harm, What: e.What},
+			Ground:  tocsin.LegalGround{Law: e.Law, Decision: e.Decision}, Reasons: e.Reasons,
+		}
+		if e.Group {
+			x.Subject.Kind = tocsin.ListedGroup
+		}
+		out.Entries = append(out.Entries, x)
+	}
+	return out
 }

@@ -27,6 +27,9 @@ func (r Record) Check() error {
 	case r.Version < 1:
 		return fmt.Errorf("%s %s: version %d, the first is 1", r.Kind, r.ID, r.Version)
 	}
+	if r.State == StateErased {
+		return fmt.Errorf("%s %s: no record is put in the state %q", r.Kind, r.ID, StateErased)
+	}
 	return checkTexts(r.Kind, r.ID, r.Parent, r.State, r.Label)
 }
 

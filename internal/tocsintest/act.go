@@ -13,6 +13,17 @@ func (w *World) As(org tocsin.OrgID, who client.Caller) client.Client {
 	return w.Node(org).Client(who)
 }
 
+// named gives a caller a name where an act takes a named person: each role is somebody else.
+func named(who client.Caller, m client.Message) client.Caller {
+	switch m.(type) {
+	case client.AskOrder, client.GiveOrder:
+		if who.Person == "" {
+			who.Person = "the " + string(who.Role)
+		}
+	}
+	return who
+}
+
 // Act sends a message in a role, as the role account itself, and fails the test when it is not done.
 func (w *World) Act(org tocsin.OrgID, role tocsin.Role, m client.Message) client.Receipt {
 	w.T.Helper()
@@ -22,7 +33,7 @@ func (w *World) Act(org tocsin.OrgID, role tocsin.Role, m client.Message) client
 // ActAs is Act for a caller of whom more is said.
 func (w *World) ActAs(org tocsin.OrgID, who client.Caller, m client.Message) client.Receipt {
 	w.T.Helper()
-	r, err := w.As(org, who).Act(w.T.Context(), m)
+	r, err := w.As(org, named(who, m)).Act(w.T.Context(), m)
 	if err != nil {
 		w.T.Fatalf("%s, %s: %s: %v", org, who.Role, m.Name(), err)
 	}
@@ -38,7 +49,7 @@ func (w *World) Refused(org tocsin.OrgID, role tocsin.Role, m client.Message, ru
 // RefusedAs is Refused for a caller of whom more is said.
 func (w *World) RefusedAs(org tocsin.OrgID, who client.Caller, m client.Message, rule tocsin.Rule) client.Receipt {
 	w.T.Helper()
-	r, err := w.As(org, who).Act(w.T.Context(), m)
+	r, err := w.As(org, named(who, m)).Act(w.T.Context(), m)
 	refusal, ok := errors.AsType[*tocsin.Refusal](err)
 	switch {
 	case !ok:

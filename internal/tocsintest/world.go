@@ -50,14 +50,19 @@ type World struct {
 	Dir   string
 	Deaf  []tocsin.OrgID // to whom nothing is carried
 
+	Public *node.Public // how whoever is started from now on publishes
+
 	nodes  map[tocsin.OrgID]*node.Node
 	stores map[tocsin.OrgID]store.Store // for reading beside the nodes
 }
 
 // Options of a world. The zero value is the usual one.
 type Options struct {
-	Start time.Time
-	Seed  string // of the ids
+	Start    time.Time
+	Seed     string           // of the ids
+	Prepare  func(dir string) // runs before the organisations are started, for keys of theirs
+	Identity string           // key file that opens what is sealed
+	Public   *node.Public     // how all of them publish
 }
 
 // New starts the organisations. None knows of another yet.
@@ -66,16 +71,36 @@ func New(t testing.TB, o Options, orgs ...tocsin.OrgID) *World {
 	if o.Start.IsZero() {
 		o.Start = Start
 	}
-	w := &World{T: t, Clock: &Clock{now: o.Start}, Dir: t.TempDir(), nodes: map[tocsin.OrgID]*node.Node{}, stores: map[tocsin.OrgID]store.Store{}}
+	w := &World{T: t, Clock: &Clock{now: o.Start}, Dir: t.TempDir(), Public: o.Public, nodes: map[tocsin.OrgID]*node.Node{}, stores: map[tocsin.OrgID]store.Store{}}
+	if o.Prepare != nil {
+		o.Prepare(w.Dir)
+	}
 	for _, org := range orgs {
-		n, err := node.Open(t.Context(), w.Dir, org, node.Options{Clock: w.Clock.Now, IDs: NewSeeded(o.Seed + "/" + string(org))})
-		if err != nil {
-			t.Fatalf("start %s: %v", org, err)
-		}
-		t.Cleanup(func() { _ = n.Close() })
-		w.Orgs, w.nodes[org] = append(w.Orgs, org), n
+		w.Orgs = append(w.Orgs, org)
+		w.start(org, node.Options{Clock: w.Clock.Now, IDs: NewSeeded(o.Seed + "/" + string(org)), Identity: o.Identity})
 	}
 	return w
+}
+
+func (w *World) start(org tocsin.OrgID, o node.Options) {
+	w.T.Helper()
+	o.Public = w.Public
+	n, err := node.Open(w.T.Context(), w.Dir, org, o)
+	if err != nil {
+		w.T.Fatalf("start %s: %v", org, err)
+	}
+	w.T.Cleanup(func() { _ = n.Close() })
+	w.nodes[org] = n
+}
+
+// Restart closes an organisation and opens it again, with the key file that opens what is sealed,
+// or without one. Its ids then depend on nothing.
+func (w *World) Restart(org tocsin.OrgID, identity string) {
+	w.T.Helper()
+	if err := w.Node(org).Close(); err != nil {
+		w.T.Fatalf("close %s: %v", org, err)
+	}
+	w.start(org, node.Options{Clock: w.Clock.Now, Identity: identity})
 }
 
 // Meet lets every organisation admit itself and all others, each as o describes it.
@@ -111,7 +136,9 @@ func (w *World) View(org tocsin.OrgID, fn func(store.View) error) {
 	}
 }
 
-// Store is an organisation's database, open for reading beside its node.
+// Stored is an organisation's database, open for reading beside its node.
+func (w *World) Stored(org tocsin.OrgID) store.Store { w.T.Helper(); return w.store(org) }
+
 func (w *World) store(org tocsin.OrgID) store.Store {
 	w.T.Helper()
 	if s := w.stores[org]; s != nil {

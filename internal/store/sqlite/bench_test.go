@@ -10,8 +10,11 @@ import (
 	"testing"
 
 	"tocsin/internal/store"
+	"tocsin/internal/store/sqlite"
 	"tocsin/internal/store/storetest"
 )
+
+func init() { roles["rest"] = sqlite.Rest }
 
 // An act of the benchmark: one record of 400 bytes, one statement of 600.
 func benchAct(tx store.Tx, id string) error {

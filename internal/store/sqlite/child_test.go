@@ -5,7 +5,6 @@ import (
 	crand "crypto/rand"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,8 +57,10 @@ func play(role, dir string) string {
 	if err != nil {
 		return err.Error()
 	}
+	if act, ok := roles[role]; ok {
+		return act(log, dir)
+	}
 	opt := log.Options()
-	opt.Bulk = role == "bulk"
 	if role == "read" {
 		opt = store.Options{ReadOnly: true}
 	}
@@ -68,9 +69,6 @@ func play(role, dir string) string {
 		return err.Error()
 	}
 	defer s.Close()
-	if role == "bulk" {
-		return bulk(s)
-	}
 	if role == "write" {
 		write(s) // until it is killed
 	}
@@ -79,29 +77,6 @@ func play(role, dir string) string {
 		return err.Error()
 	}
 	return fmt.Sprintf("%d leaves", n)
-}
-
-// bulk records acts of 2 kB and closes the store: then all of them are confirmed.
-func bulk(s store.Store) string {
-	var said strings.Builder
-	for i := range 500 + rand.IntN(3000) {
-		id := fmt.Sprintf("%d-%d", os.Getpid(), i)
-		err := s.Update(context.Background(), func(tx store.Tx) error {
-			if err := tx.Put(store.Record{Kind: "killed", ID: id, Version: 1, Body: make([]byte, 2000)}); err != nil {
-				return err
-			}
-			_, err := tx.Append("act", []byte(id))
-			return err
-		})
-		if err != nil {
-			return err.Error()
-		}
-		fmt.Fprintln(&said, "confirmed", id)
-	}
-	if err := s.Close(); err != nil {
-		return err.Error()
-	}
-	return said.String() + "closed"
 }
 
 // write has 8 producers record acts, and prints the id of each as soon as it is confirmed.

@@ -15,6 +15,9 @@ import (
 const (
 	maxBatch = 256 // acts in one transaction: bounds how long the first of them waits
 	patience = 4   // how often the committer lets others run before it says that nobody waits
+
+	// linger is how long it waits for each of those who came with the last batch and are not back yet.
+	linger = 200 * time.Microsecond
 )
 
 var errQuit = errors.New("an act ended its goroutine (runtime.Goexit, as t.Fatal does) instead of returning")
@@ -24,6 +27,7 @@ type job struct {
 	ctx      context.Context
 	fn       func(*tx) error
 	rehearse bool // undo it, whatever it returned
+	succeeds bool // it opens a successor log
 
 	ran  bool // the closure saw the transaction
 	err  error
@@ -52,16 +56,27 @@ type committer struct {
 	commit func(*writer) error                              // COMMIT; tests make it fail
 	beside *beside
 
-	at    frontier // of what is committed
-	stale bool     // at may be wrong: a commit failed
-	batch []*job   // taken and not answered
+	at     frontier // of what is committed
+	stale  bool     // at may be wrong: a commit failed
+	batch  []*job   // taken and not answered
+	crowd  int      // how many were in the batch before
+	late   *time.Timer
+	leaves []*entry // of the acts that are kept, in the transaction under way
+	erased bool     // one of these acts erased something
+	scrub  *scrub   // what was erased and may still be in the write-ahead log
+	pens   chan *entry
+	stamps stamps
+	queued *queueEdge // of the queue, in the transaction under way; nil: unknown
+	watch  clockWatch
 }
 
 // loop serves jobs until quit is closed.
 func (c *committer) loop() {
 	ended := false
 	defer func() {
-		if !ended { // a closure took our goroutine with it
+		if ended {
+			close(c.pens)
+		} else { // a closure took our goroutine with it
 			c.answer(c.undo(errQuit))
 			c.wg.Go(c.loop)
 		}
@@ -70,23 +85,49 @@ func (c *committer) loop() {
 		select {
 		case j := <-c.queue:
 			c.serve(j)
-		case <-c.beside.due():
-			c.beside.write() // tried again after the next act, and on Close
+		case <-c.scrub.due():
+			c.scrub.now(c.w)
 		case <-c.quit:
 			ended = true
 		}
 	}
 }
 
-// serve runs first and whoever waits behind it, commits, and answers them all.
+// write makes statements beside the committer. It takes those it can get: the committer has the
+// others made itself.
+func (c *committer) write() {
+	ended := false
+	defer func() {
+		if !ended { // a statement took our goroutine with it
+			c.wg.Go(c.write)
+		}
+	}()
+	for l := range c.pens {
+		l.run()
+	}
+	ended = true
+}
+
+// serve runs first and whoever waits behind it, commits, and answers them all. When one act turns
+// out to be spoiled after others were built on it, each is run again in a transaction of its own.
 func (c *committer) serve(first *job) {
 	c.batch = append(c.batch, first)
-	note, err := c.transact(first)
-	if note != nil && err == nil {
-		c.beside.offer(note)
+	err := c.transact(first, c.more)
+	c.crowd = len(c.batch)
+	if _, ok := errors.AsType[spoiled](err); !ok || len(c.batch) == 1 {
+		c.answer(err)
+		return
 	}
-	c.answer(err)
+	all := c.batch
+	for _, j := range all {
+		j.settle(c.transact(j, nobody))
+		c.batch = c.batch[1:]
+	}
+	clear(all)
+	c.batch = all[:0]
 }
+
+func nobody() *job { return nil }
 
 func (c *committer) answer(err error) {
 	for _, j := range c.batch {
@@ -96,54 +137,90 @@ func (c *committer) answer(err error) {
 	c.batch = c.batch[:0]
 }
 
-// transact makes one transaction of the batch. It returns the new checkpoint, if there is one.
-func (c *committer) transact(first *job) (note []byte, err error) {
+// transact makes one transaction of first and those whom more gives, and has the new checkpoint
+// written beside the database.
+func (c *committer) transact(first *job, more func() *job) (err error) {
 	if c.stale {
 		c.w.exec("ROLLBACK") // an error says that there is nothing left to undo
 		if c.at, err = loadFrontier(context.Background(), c.w); err != nil {
-			return nil, err
+			return err
 		}
 		c.stale = false
 	}
 	if _, err := c.w.exec("BEGIN IMMEDIATE"); err != nil {
-		return nil, err
+		return err
 	}
-	next, wrote, err := c.gather(first)
-	if err == nil && next.size > c.at.size {
-		note, err = c.seal(c.w, next)
+	committed := false // also when a closure takes our goroutine with it
+	defer func() { c.stamps.settle(committed) }()
+	clear(c.leaves)
+	c.leaves, c.erased = c.leaves[:0], false
+	wrote, err := c.gather(first, more)
+	next, note := c.at, []byte(nil)
+	if err == nil && len(c.leaves) > 0 {
+		if next, err = grow(c.w, c.at, c.leaves); err == nil {
+			if err = trust(context.Background(), c.w, c.at, next); err != nil {
+				err = fmt.Errorf("nothing was signed: %w", err)
+			}
+		}
+		if err == nil {
+			note, err = c.seal(c.w, next)
+		}
 	}
 	if err != nil || !wrote {
-		return nil, c.undo(err)
+		return c.undo(err)
 	}
 	if err := c.commit(c.w); err != nil {
 		c.stale = true
-		return nil, c.undo(fmt.Errorf("%w: %w", store.ErrUnknown, err))
+		if c.erased { // it may be there all the same
+			c.scrub.later()
+		}
+		return c.undo(fmt.Errorf("%w: %w", store.ErrUnknown, err))
 	}
-	c.at = next
-	return note, nil
+	c.at, committed = next, true
+	if c.erased {
+		c.scrub.now(c.w)
+	}
+	if note != nil {
+		c.beside.offer(note)
+	}
+	return nil
 }
 
 // undo ends the transaction, if SQLite has not done so itself, and returns err.
 func (c *committer) undo(err error) error {
+	if err != nil {
+		c.queued = nil
+	}
 	if _, e := c.w.exec("ROLLBACK"); e != nil && err != nil {
 		c.stale = true
 	}
 	return err
 }
 
-// gather runs the acts of the batch. It returns the frontier after them.
-func (c *committer) gather(first *job) (next frontier, wrote bool, err error) {
-	next = c.at
-	for j := first; j != nil; j = c.more() {
-		t, err := c.run(j, next)
+// gather runs the acts of the batch.
+func (c *committer) gather(first *job, more func() *job) (wrote bool, err error) {
+	for j := first; j != nil; j = more() {
+		t, err := c.run(j)
 		if err != nil {
-			return next, wrote, err
+			return wrote, err
 		}
-		if t != nil {
-			next, wrote = t.at, wrote || t.wrote
+		if t == nil {
+			continue
+		}
+		wrote, c.erased = wrote || t.wrote, c.erased || t.erased
+		if t.leaf != nil {
+			c.leaves = append(c.leaves, t.leaf)
 		}
 	}
-	return next, wrote, nil
+	return wrote, nil
+}
+
+// hand gives a leaf to a writer, if one has room.
+func (c *committer) hand(l *entry) {
+	select {
+	case c.pens <- l:
+	default:
+	}
 }
 
 // more takes the next job that waits, or nil. Those who were answered last are often about to
@@ -161,12 +238,23 @@ func (c *committer) more() *job {
 			runtime.Gosched()
 		}
 	}
-	return nil
+	if len(c.batch) >= c.crowd {
+		return nil
+	}
+	c.late.Reset(linger)
+	defer c.late.Stop()
+	select {
+	case j := <-c.queue:
+		c.batch = append(c.batch, j)
+		return j
+	case <-c.late.C:
+		return nil
+	}
 }
 
 // run runs one act in a savepoint. It returns the act if it is to be kept, and an error only if
 // the transaction is lost for all.
-func (c *committer) run(j *job, at frontier) (*tx, error) {
+func (c *committer) run(j *job) (*tx, error) {
 	if j.err = j.ctx.Err(); j.err != nil {
 		return nil, nil
 	}
@@ -174,13 +262,19 @@ func (c *committer) run(j *job, at frontier) (*tx, error) {
 		return nil, err
 	}
 	j.ran = true
-	t := begin(c.w, at, c.clock())
+	t := begin(c.w, c.at, c.leaves, &c.stamps, c.clock())
+	t.hand, t.edge = c.hand, c.queued
+	c.watch.look(t.now, t.wall)
 	j.err = call(j.fn, t)
 	t.over = true
 	if j.err == nil && !j.rehearse {
 		j.err = t.check()
 	}
 	if j.err == nil && !j.rehearse {
+		if t.queued != nil {
+			c.queued = t.queued
+		}
+		c.stamps.keep(t.changed)
 		_, err := c.w.exec("RELEASE act")
 		return t, err
 	}

@@ -94,7 +94,7 @@ const wait = "busy_timeout(10000)" // ms; only another process's recovery ever m
 
 // writing is the data source of the connection that writes.
 func writing(path string) string {
-	return source(path, "rw", wait, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "cache_size(-32768)")
+	return source(path, "rw", wait, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "cache_size(-32768)")
 }
 
 // reading is the data source of connections that read.
@@ -109,6 +109,9 @@ func frozen(path string) string {
 }
 
 func source(path, mode string, pragmas ...string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
 	p := filepath.ToSlash(path)
 	if !strings.HasPrefix(p, "/") {
 		p = "/" + p // C:/...

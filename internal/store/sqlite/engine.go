@@ -18,6 +18,12 @@ type engine struct {
 	dir string
 	opt store.Options
 
+	logs    []store.Log // that the store is and was, the present one last
+	learned bool        // the key of the last of them is not written down yet
+	former  bool        // it takes no acts: see Former
+	frozen  bool        // the folder cannot be written, and nobody does
+
+	cutOff    bool     // the last writer did not close the store
 	lock      *os.File // held while we write, or shared while we read a frozen folder
 	writers   *sql.DB  // one connection; nil when reading only
 	readers   *sql.DB
@@ -44,7 +50,7 @@ func (e *engine) Rehearse(ctx context.Context, fn func(store.Tx) error) error {
 // at once, and to go away then would leave the caller not knowing what became of it.
 func (e *engine) submit(ctx context.Context, j *job) error {
 	c := e.committer
-	if c == nil {
+	if c == nil || e.former && !j.succeeds {
 		return store.ErrReadOnly
 	}
 	if err := ctx.Err(); err != nil {
@@ -85,6 +91,9 @@ func (e *engine) snapshot(ctx context.Context, until int64, fn func(*view) error
 	} else {
 		err = must(ctx, tx, leavesUntil, []any{until}, &v.leaves)
 		v.bound = v.leaves
+		if err == nil {
+			err = v.checkBound(until)
+		}
 	}
 	if err != nil {
 		return e.explain(fmt.Errorf("count leaves: %w", err))
@@ -98,7 +107,7 @@ const leavesUntil = `SELECT coalesce((SELECT idx + 1 FROM leaf WHERE recorded <=
 	ORDER BY recorded DESC, idx DESC LIMIT 1), 0)`
 
 func (e *engine) Checkpoint(ctx context.Context) ([]byte, error) {
-	note, err := readCheckpoint(ctx, e.readers)
+	note, err := readCheckpoint(ctx, pooled{e})
 	if err != nil {
 		return nil, e.explain(fmt.Errorf("read checkpoint: %w", err))
 	}
@@ -106,7 +115,7 @@ func (e *engine) Checkpoint(ctx context.Context) ([]byte, error) {
 }
 
 func (e *engine) Hashes(ctx context.Context) ledger.HashReader {
-	return rowHashes{ctx, e.readers}
+	return rowHashes{ctx, pooled{e}}
 }
 
 func (e *engine) Close() error {
@@ -114,7 +123,10 @@ func (e *engine) Close() error {
 		if c := e.committer; c != nil {
 			close(c.quit)
 			c.wg.Wait()
-			e.closed = c.beside.write()
+			if e.closed = e.settle(); e.closed != nil {
+				c.beside.drop()
+			}
+			e.closed = errors.Join(e.closed, c.beside.close())
 		}
 		e.closed = errors.Join(e.closed, e.release())
 	})
@@ -143,7 +155,7 @@ func (e *engine) settle() error {
 	if busy != 0 {
 		return fmt.Errorf("%s: it is not sure that all acts are on the disk: a reader kept them from being moved there", e.dir)
 	}
-	return nil
+	return errors.Join(syncFolder(e.dir), syncAbove(e.dir))
 }
 
 // release closes what is open, the lock last.
@@ -153,7 +165,7 @@ func (e *engine) release() error {
 		errs = append(errs, e.readers.Close())
 	}
 	if e.committer != nil {
-		errs = append(errs, e.settle(), e.committer.w.close())
+		errs = append(errs, e.committer.w.close())
 	}
 	if e.writers != nil {
 		errs = append(errs, e.writers.Close())

@@ -4,9 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
+	"syscall"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"tocsin/internal/store"
 )
 
 // advice says what somebody who runs Tocsin can do about a fault, by SQLite's primary code.
@@ -25,16 +29,37 @@ var advice = map[int]string{
 // origin come back as they are.
 func explain(dir string, err error) error {
 	if e, ok := errors.AsType[*driver.Error](err); ok {
-		if what, ok := advice[e.Code()&0xff]; ok {
+		code := e.Code() & 0xff
+		if e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+			code = sqlite3.SQLITE_FULL // there is no room for the file -shm
+		}
+		if says := e.Error(); code == sqlite3.SQLITE_ERROR && (strings.Contains(says, "no such table") || strings.Contains(says, "no such column")) {
+			code = sqlite3.SQLITE_CORRUPT // we ask for what is ours: a name in the schema was damaged
+		}
+		if code == sqlite3.SQLITE_CORRUPT {
+			err = corrupt{err}
+		}
+		if what, ok := advice[code]; ok {
 			return fmt.Errorf("%s: %s: %w", dir, what, err)
 		}
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("%s: %s: %w", dir, advice[sqlite3.SQLITE_PERM], err)
+	for cause, code := range map[error]int{
+		fs.ErrPermission: sqlite3.SQLITE_PERM, syscall.ENOSPC: sqlite3.SQLITE_FULL, syscall.EROFS: sqlite3.SQLITE_READONLY,
+	} {
+		if errors.Is(err, cause) {
+			return fmt.Errorf("%s: %s: %w", dir, advice[code], err)
+		}
 	}
 	return err
 }
+
+// corrupt is what SQLite says of a damaged file, as the contract has it.
+type corrupt struct{ error }
+
+func (c corrupt) Unwrap() error { return c.error }
+
+func (c corrupt) Is(target error) bool { return target == store.ErrDamaged }
 
 // cannotWrite says whether SQLite failed because the folder or the database cannot be written.
 func cannotWrite(err error) bool {

@@ -127,6 +127,14 @@ func TestBeside(t *testing.T) {
 	if err := os.WriteFile(path, append(fork.Text(), '\n'), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	filled(t, log, dir, 0) // nobody signed it: it tells nothing
+	signed, err := log.Options().Sign(fork.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, signed, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	wantOpenErr(t, dir, log.Options(), "another root for size 1", storetest.Origin)
 }
 

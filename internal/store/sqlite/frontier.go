@@ -52,10 +52,15 @@ func (f frontier) append(id [32]byte, recorded int64) (frontier, []ledger.Hash, 
 	if err != nil {
 		return f, nil, err
 	}
-	// The leaf completes a subtree for each complete one that stands beside it.
+	return f.with(fresh, recorded), fresh, nil
+}
+
+// with is the frontier after a leaf that added these hashes. It completes a subtree for each
+// complete one that stands beside it.
+func (f frontier) with(fresh []ledger.Hash, recorded int64) frontier {
 	keep := len(f.edge) - (len(fresh) - 1)
 	edge := append(slices.Clone(f.edge[:keep]), fresh[len(fresh)-1])
-	return frontier{size: f.size + 1, recorded: recorded, edge: edge}, fresh, nil
+	return frontier{size: f.size + 1, recorded: recorded, edge: edge}
 }
 
 // checkpoint describes the log at this point.

@@ -23,7 +23,14 @@ func asNobody(t *testing.T, cmd *exec.Cmd) *exec.Cmd {
 		return cmd
 	}
 	self := filepath.Join(openDir(t), "child") // go test's own folder is closed to others
-	copyFile(t, self, cmd.Path)
+	// Another process copies it: a child forked beside us while we have it open for writing would
+	// keep it open, and then nobody can run it.
+	if out, err := exec.Command("cp", cmd.Path, self).CombinedOutput(); err != nil {
+		t.Fatalf("copy the test: %v: %s", err, out)
+	}
+	if err := os.Chmod(self, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	cmd.Path = self
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return cmd
@@ -120,5 +127,37 @@ func TestFrozenCutOff(t *testing.T) {
 	freeze(t, dir)
 	if got := says(t, asNobody(t, child(t, log, "read", dir))); !strings.Contains(got, "copy it to a disk") {
 		t.Errorf("reader: %s", got)
+	}
+}
+
+// TestOthersFolder: a folder that belongs to somebody else and is closed to us, and files that do.
+func TestOthersFolder(t *testing.T) {
+	t.Parallel()
+	if os.Getuid() != 0 {
+		t.Skip("only root can make a folder that belongs to somebody else")
+	}
+	for name, modes := range map[string]struct{ folder, files os.FileMode }{
+		"folder": {0o700, 0o644},
+		"files":  {0o777, 0o600},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir, log := openDir(t), storetest.NewLog(t)
+			filled(t, log, dir, 3)
+			for _, file := range mustGlob(t, filepath.Join(dir, "*")) {
+				if err := os.Chmod(file, modes.files); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := os.Chmod(dir, modes.folder); err != nil {
+				t.Fatal(err)
+			}
+			for _, role := range []string{"open", "read"} {
+				got := says(t, asNobody(t, child(t, log, role, dir)))
+				if !strings.Contains(got, "check the owner and the permissions") && !strings.Contains(got, "this user may read and write it") || !strings.Contains(got, dir) {
+					t.Errorf("%s: %s", role, got)
+				}
+			}
+		})
 	}
 }

@@ -34,6 +34,27 @@ func shareLock(path string) (*os.File, error) {
 	return flock(f, syscall.LOCK_SH)
 }
 
+// Lock makes the file path and holds it until release is called or the process ends; release removes
+// it. It returns store.ErrLocked at once when somebody else has it.
+func Lock(path string) (release func() error, err error) {
+	for {
+		f, err := lockFile(path)
+		if err != nil {
+			return nil, err
+		}
+		mine, err := f.Stat()
+		if err != nil {
+			return nil, errors.Join(err, unlock(f))
+		}
+		if there, err := os.Stat(path); err == nil && os.SameFile(mine, there) {
+			return func() error { return errors.Join(os.Remove(path), unlock(f)) }, nil
+		}
+		if err := unlock(f); err != nil { // who had it removed it meanwhile
+			return nil, err
+		}
+	}
+}
+
 // unlock gives the lock back. Closing the file alone is not enough: a child that is just being
 // started holds a copy of it until it runs its own program.
 func unlock(f *os.File) error {

@@ -29,6 +29,22 @@ func shareLock(path string) (*os.File, error) {
 	return f, err
 }
 
+// Lock makes the file path and holds it until release is called or the process ends; release removes
+// it. It returns store.ErrLocked at once when somebody else has it.
+func Lock(path string) (release func() error, err error) {
+	f, err := lockFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		if err := f.Close(); err != nil {
+			return err
+		}
+		os.Remove(path) // it fails where somebody else has it already
+		return nil
+	}, nil
+}
+
 // unlock gives the lock back.
 func unlock(f *os.File) error { return f.Close() }
 

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"tocsin/internal/store"
 )
 
 //go:embed migrations/*.sql
@@ -16,7 +18,8 @@ var migrations embed.FS
 const applicationID = 0x546f6373 // "Tocs", set by the first migration
 
 // migrate brings the database to the schema of this program. Forward only: a newer schema, and a
-// database that is not ours, are refused and left as they are.
+// database that is not ours, are refused and left as they are; so is one whose file is damaged,
+// because what cannot be read would not come along.
 func migrate(ctx context.Context, db *sql.DB) error {
 	have, err := schema(ctx, db)
 	if err != nil {
@@ -26,13 +29,30 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if want := newest(p); have == want {
+	switch want := newest(p); {
+	case have == want:
 		return nil
-	} else if have > want {
+	case have > want:
 		return newerSchema(have, want)
+	case have > 0:
+		if err := checkFile(ctx, db); err != nil {
+			return err
+		}
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("bring the database to this version: %w", err)
+	}
+	return nil
+}
+
+// checkFile asks SQLite whether the structure of its file is whole.
+func checkFile(ctx context.Context, db *sql.DB) error {
+	var said string
+	if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&said); err != nil {
+		return fmt.Errorf("before it is brought to this version: %w", err)
+	}
+	if said != "ok" {
+		return fmt.Errorf("before it is brought to this version: %w: %s: restore a backup with the version that wrote it", store.ErrDamaged, said)
 	}
 	return nil
 }

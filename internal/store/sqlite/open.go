@@ -29,14 +29,10 @@ const (
 // read-only disk, can be read if no writer has it and its last writer closed it in order;
 // until that reader closes, nobody gets the folder for writing.
 func Open(ctx context.Context, dir string, opt store.Options) (store.Store, error) {
-	dir, err := filepath.Abs(dir)
+	e, err := newEngine(dir, opt)
 	if err != nil {
 		return nil, err
 	}
-	if opt.Clock == nil {
-		opt.Clock = time.Now
-	}
-	e := &engine{dir: dir, opt: opt}
 	if opt.ReadOnly {
 		err = e.openReader(ctx)
 	} else {
@@ -49,8 +45,19 @@ func Open(ctx context.Context, dir string, opt store.Options) (store.Store, erro
 	return e, nil
 }
 
+func newEngine(dir string, opt store.Options) (*engine, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Clock == nil {
+		opt.Clock = time.Now
+	}
+	return &engine{dir: dir, opt: opt}, nil
+}
+
 func (e *engine) openWriter(ctx context.Context) error {
-	if e.opt.Sign == nil || e.opt.Origin == "" {
+	if e.opt.Sign == nil || e.opt.Origin == "" && !e.former {
 		return errors.New("a store that writes needs an origin and a signer")
 	}
 	if err := os.MkdirAll(e.dir, 0o700); err != nil {
@@ -63,6 +70,12 @@ func (e *engine) openWriter(ctx context.Context) error {
 	path := filepath.Join(e.dir, fileName)
 	if err := private(path); err != nil {
 		return err
+	}
+	if err := registerSum(); err != nil {
+		return err
+	}
+	if e.cutOff, err = walLeft(path + "-wal"); err != nil {
+		return fmt.Errorf("%s: %w: keep a copy of the folder, restore a backup", e.dir, err)
 	}
 	if e.writers, err = openPool(ctx, writing(path), 1); err != nil {
 		return err
@@ -124,14 +137,45 @@ func (e *engine) startCommitter(ctx context.Context) error {
 	c := &committer{
 		queue: make(chan *job), quit: make(chan struct{}),
 		w: w, clock: e.opt.Clock, seal: e.seal, commit: commit,
-		beside: newBeside(e.dir),
+		beside: newBeside(e.dir, e.opt), scrub: newScrub(), pens: make(chan *entry, maxBatch), late: time.NewTimer(0), watch: clockWatch{warn: e.opt.Warn},
 	}
-	if c.at, err = e.prepareLog(ctx, w, c.beside); err != nil {
+	c.at, err = e.prepareLog(ctx, w, c.beside)
+	if err == nil {
+		err = e.verifyOnce(ctx, w)
+	}
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	c.watch.look(c.at.recorded, micros(c.clock()))
+	c.scrub.now(w) // an act that erased may have been the last one before a crash
+	e.committer = c
+	c.beside.start()
+	c.wg.Go(c.loop)
+	for range max(1, runtime.GOMAXPROCS(0)-1) {
+		c.wg.Go(c.write)
+	}
+	return nil
+}
+
+// unverified names the row of meta that a migration leaves in a store whose rows had no sums by
+// which a reader could tell whether they are as they were written.
+const unverified = "unverified"
+
+// verifyOnce verifies the whole of such a store before it takes an act.
+func (e *engine) verifyOnce(ctx context.Context, w *writer) error {
+	_, found, err := readOne[metaRow](ctx, w, `WHERE name = $1`, unverified)
+	if err != nil || !found {
 		return err
 	}
-	e.committer = c
-	c.wg.Go(c.loop)
-	return nil
+	all, err := e.Verify(ctx, store.VerifyOptions{})
+	if err == nil {
+		err = all.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("%s: it comes from an older version: %w", e.dir, err)
+	}
+	_, err = w.exec(`DELETE FROM meta WHERE name = $1`, unverified)
+	return err
 }
 
 func commit(w *writer) error {
@@ -151,7 +195,19 @@ func (e *engine) openReader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if e.opt.Suspect {
+		return e.suspect(ctx)
+	}
 	return e.snapshot(ctx, present, e.checkLog)
+}
+
+// suspect takes the names and keys of the logs from the database, as far as they can be read.
+func (e *engine) suspect(ctx context.Context) error {
+	err := e.explain(e.checkOrigin(ctx, pooled{e}))
+	if errors.Is(err, store.ErrDamaged) {
+		return nil
+	}
+	return err
 }
 
 func (e *engine) tryReader(ctx context.Context, source string) (err error) {
@@ -175,5 +231,6 @@ func (e *engine) openFrozen(ctx context.Context, path string, why error) (err er
 	if err == nil && wal.Size() > 0 {
 		return fmt.Errorf("%s: its last writer was cut off and the folder cannot be written: copy it to a disk that can: %w", e.dir, why)
 	}
+	e.frozen = true
 	return e.tryReader(ctx, frozen(path))
 }

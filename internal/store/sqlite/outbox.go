@@ -2,10 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"tocsin/internal/store"
 )
+
+var insertMessage = outboxTable.one + ` ON CONFLICT (id) DO NOTHING`
 
 func (t *tx) Send(m store.Message) error {
 	if err := t.alive(); err != nil {
@@ -14,8 +17,11 @@ func (t *tx) Send(m store.Message) error {
 	if err := m.Check(); err != nil {
 		return fmt.Errorf("send: %w", err)
 	}
-	n, err := t.exec(`INSERT INTO outbox (id, recipient, kind, body, recorded) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO NOTHING`, m.ID, m.To, m.Kind, blob(m.Body), t.now)
+	var seq int64
+	if err := must(t.ctx, t.w, `SELECT coalesce(max(seq), 0) + 1 FROM outbox`, nil, &seq); err != nil {
+		return fmt.Errorf("send %s: %w", m.ID, t.fail(err))
+	}
+	n, err := t.exec(insertMessage, outboxTable.summed(seq, m.ID, m.To, m.Kind, blob(m.Body), t.now, nil, t.index, nil)...)
 	if err == nil && n == 0 {
 		err = store.ErrExists
 	}
@@ -28,41 +34,42 @@ func (t *tx) Send(m store.Message) error {
 
 // Outbox reads what waits to be carried, oldest first.
 func (e *engine) Outbox(ctx context.Context, limit int) ([]store.Message, error) {
-	const waiting = `SELECT seq, id, recipient, kind, body, recorded FROM outbox
-		WHERE carried IS NULL ORDER BY seq LIMIT $1`
-	stmt, err := e.compiled.get(ctx, e.readers, waiting)
+	rows, err := read[message](ctx, pooled{e}, `WHERE carried IS NULL ORDER BY seq LIMIT $1`, atMost(limit))
 	if err != nil {
 		return nil, e.explain(fmt.Errorf("read outbox: %w", err))
 	}
-	rows, err := stmt.QueryContext(ctx, atMost(limit))
-	if err != nil {
-		return nil, e.explain(fmt.Errorf("read outbox: %w", err))
-	}
-	defer rows.Close()
 	var all []store.Message
-	for rows.Next() {
-		var m store.Message
-		var recorded int64
-		if err := rows.Scan(&m.Seq, &m.ID, &m.To, &m.Kind, &m.Body, &recorded); err != nil {
-			return nil, e.explain(fmt.Errorf("read outbox: %w", err))
-		}
-		m.Body, m.Recorded = filled(m.Body), instant(recorded)
-		all = append(all, m)
+	for _, m := range rows {
+		m.Body, m.Recorded = filled(m.Body), instant(m.recorded)
+		all = append(all, m.Message)
 	}
-	return all, e.explain(rows.Err())
+	return all, nil
 }
 
-// Carried goes through the committer like an act, but leaves no leaf.
+// Carried goes through the committer like an act, but leaves no leaf. A message that waited while
+// what it says was erased is blanked now.
 func (e *engine) Carried(ctx context.Context, seq int64) error {
 	return e.submit(ctx, &job{fn: func(t *tx) error {
-		n, err := t.exec(`UPDATE outbox SET carried = $2 WHERE seq = $1 AND carried IS NULL`, seq, t.wall)
-		if err != nil || n > 0 {
-			return err
+		m, found, err := readOne[message](t.ctx, t, `WHERE seq = $1`, seq)
+		switch {
+		case err != nil:
+			return fmt.Errorf("message %d: %w", seq, t.fail(err))
+		case !found:
+			return fmt.Errorf("message %d: %w", seq, store.ErrNotFound)
+		case m.carried.Valid:
+			return nil
 		}
-		found, err := one(t.ctx, t.w, `SELECT 1 FROM outbox WHERE seq = $1`, []any{seq}, new(int64))
-		if err == nil && !found {
-			err = fmt.Errorf("message %d: %w", seq, store.ErrNotFound)
-		}
-		return err
+		m.carried = sql.NullInt64{Int64: t.wall, Valid: true}
+		return m.save(t)
 	}})
+}
+
+// save stores what became of a message. What was erased is blanked once it is carried.
+func (m *message) save(t *tx) error {
+	if m.carried.Valid && m.erased.Valid {
+		m.Body, t.erased = nil, true
+	}
+	_, err := t.exec(`UPDATE outbox SET body = $2, carried = $3, erased = $4, sum = $5 WHERE seq = $1`,
+		m.Seq, m.Body, m.carried, m.erased, outboxTable.sum(m.columns()...))
+	return err
 }

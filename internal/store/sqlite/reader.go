@@ -43,6 +43,17 @@ func (c *compiled) get(ctx context.Context, db *sql.DB, query string) (*sql.Stmt
 	return s, nil
 }
 
+// pooled is the readers without a transaction, for a single question.
+type pooled struct{ e *engine }
+
+func (p pooled) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s, err := p.e.compiled.get(ctx, p.e.readers, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
 func (c *compiled) close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

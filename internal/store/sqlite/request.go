@@ -6,32 +6,42 @@ import (
 	"tocsin/internal/store"
 )
 
+// noLeaf is the leaf of a request whose act has none, and of those that schema 1 kept.
+const noLeaf = int64(-1)
+
 func (t *tx) Request(caller, id string, digest [32]byte) ([]byte, bool, error) {
 	if err := t.alive(); err != nil {
 		return nil, false, err
 	}
-	var was, result []byte
-	const look = `SELECT digest, result FROM request WHERE caller = $1 AND id = $2`
-	found, err := one(t.ctx, t.w, look, []any{caller, id}, &was, &result)
+	r, found, err := readOne[request](t.ctx, t.w, `WHERE caller = $1 AND id = $2`, caller, id)
 	switch {
 	case err != nil:
 		return nil, false, t.fail(fmt.Errorf("request %s: %w", id, err))
-	case found && string(was) != string(digest[:]):
+	case found && string(r.digest) != string(digest[:]):
 		return nil, false, fmt.Errorf("request %s: %w", id, store.ErrReused)
 	}
-	return filled(result), found, nil
+	return filled(r.result), found, nil
 }
 
+var insertRequest = requestTable.one + ` ON CONFLICT (caller, id) DO NOTHING`
+
 func (t *tx) Remember(caller, id string, digest [32]byte, result []byte) error {
-	_, found, err := t.Request(caller, id, digest)
-	if err == nil && found {
-		err = fmt.Errorf("request %s: %w", id, store.ErrExists)
-	}
-	if err != nil {
+	if err := t.alive(); err != nil {
 		return err
 	}
-	if _, err = t.exec(`INSERT INTO request (caller, id, digest, result) VALUES ($1, $2, $3, $4)`,
-		caller, id, digest[:], blob(result)); err != nil {
+	leaf := noLeaf
+	if t.leaf != nil {
+		leaf = t.index
+	}
+	t.remembered = true
+	n, err := t.exec(insertRequest, requestTable.summed(caller, id, digest[:], blob(result), leaf)...)
+	if err == nil && n == 0 {
+		if _, _, err = t.Request(caller, id, digest); err == nil {
+			err = fmt.Errorf("request %s: %w", id, store.ErrExists)
+		}
+		return err
+	}
+	if err != nil {
 		return fmt.Errorf("remember request %s: %w", id, err)
 	}
 	return nil

@@ -2,12 +2,10 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
-	"tocsin/internal/store"
 	"tocsin/ledger"
 )
 
@@ -39,29 +37,6 @@ func filled(b []byte) []byte {
 	return b
 }
 
-// scanned receives one row of columns.
-type scanned struct {
-	r              store.Record
-	recorded, wall int64
-	due            sql.NullInt64
-}
-
-func (s *scanned) dest() []any {
-	r := &s.r
-	return []any{&r.Kind, &r.ID, &r.Version, &r.Leaf, &s.recorded, &s.wall, &r.Schema,
-		&r.Parent, &r.State, &s.due, &r.Label, &r.Body, &r.Salt}
-}
-
-func (s *scanned) record() store.Record {
-	r := s.r
-	r.Recorded, r.Wall = instant(s.recorded), instant(s.wall)
-	if s.due.Valid {
-		r.Due = instant(s.due.Int64)
-	}
-	r.Body, r.Salt = filled(r.Body), filled(r.Salt)
-	return r
-}
-
 // rowHashes reads the tree's hashes from their rows.
 type rowHashes struct {
 	ctx context.Context
@@ -73,15 +48,14 @@ var errNoHash = errors.New("is not stored")
 func (h rowHashes) ReadHashes(indexes []int64) ([]ledger.Hash, error) {
 	out := make([]ledger.Hash, len(indexes))
 	for i, x := range indexes {
-		var b []byte
-		found, err := one(h.ctx, h.q, `SELECT hash FROM hash WHERE idx = $1`, []any{x}, &b)
+		r, found, err := readOne[hashRow](h.ctx, h.q, `WHERE idx = $1`, x)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("read hash %d: %w", x, err)
 		case !found:
 			return nil, fmt.Errorf("hash %d %w", x, errNoHash)
-		case copy(out[i][:], b) != len(out[i]) || len(b) != len(out[i]):
-			return nil, fmt.Errorf("hash %d has %d bytes: %w", x, len(b), store.ErrDamaged)
+		case copy(out[i][:], r.hash) != len(out[i]) || len(r.hash) != len(out[i]):
+			return nil, hashTable.damaged("it has not 32 bytes", x)
 		}
 	}
 	return out, nil

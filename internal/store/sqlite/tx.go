@@ -2,44 +2,55 @@ package sqlite
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"tocsin/internal/store"
-	"tocsin/ledger"
 )
 
 var (
 	errOver    = errors.New("the act is over: its Tx must not be used any more")
 	errNoLeaf  = errors.New("the act put or sent something without a leaf: call Append once")
 	errTwoLeaf = errors.New("the act has its leaf already: call Append once")
+	errLate    = errors.New("the act remembered a result before it had its leaf: call Append first")
 )
 
 // tx is one act under way on the writer's connection, inside a savepoint.
 type tx struct {
 	view
 	w         *writer
-	at        frontier // of the log, with this act's leaf once it is appended
-	index     int64    // of this act's leaf
-	now, wall int64    // microseconds
+	ahead     []*entry // leaves of the acts before it in this transaction, which have no rows yet
+	stamps    *stamps
+	changed   map[string]uint64 // stamps of the kinds that this act changed
+	hand      func(*entry)      // gives a statement to whoever makes it meanwhile
+	index     int64             // of this act's leaf
+	now, wall int64             // microseconds
 
-	did      bool  // put or sent something
-	wrote    bool  // changed any row
-	appended bool  // its leaf
-	over     bool  // the closure returned
-	broken   error // the engine failed within the act, which can only be undone
+	did        bool       // put, erased or sent something
+	wrote      bool       // changed any row
+	leaf       *entry     // its leaf, once it is appended
+	over       bool       // the closure returned
+	erased     bool       // left something in the files that must not stay there
+	remembered bool       // a result, with or without a leaf
+	edge       *queueEdge // of the queue before this act; nil: it has to be read
+	queued     *queueEdge // after it; nil: the act has not touched the queue
+	read       *delivery  // the row that was read last, and not changed since
+	broken     error      // the engine failed within the act, which can only be undone
 }
 
 var _ store.Tx = (*tx)(nil)
 
-// begin makes the act that follows at: its time is the wall's, unless that went back.
-func begin(w *writer, at frontier, wall time.Time) *tx {
-	t := &tx{w: w, at: at, index: at.size, wall: micros(wall)}
+// begin makes the act that follows those ahead in a log whose rows end at at: its time is the
+// wall's, unless that went back.
+func begin(w *writer, at frontier, ahead []*entry, s *stamps, wall time.Time) *tx {
+	t := &tx{w: w, ahead: ahead, stamps: s, index: at.size + int64(len(ahead)), wall: micros(wall)}
 	t.now = max(t.wall, at.recorded)
-	t.view = view{ctx: context.Background(), q: t, bound: present, leaves: at.size, whole: true, failed: t.fail}
+	if n := len(ahead); n > 0 {
+		t.now = max(t.now, ahead[n-1].recorded)
+	}
+	t.view = view{ctx: context.Background(), q: t, bound: present, leaves: t.index, whole: true, failed: t.fail}
 	return t
 }
 
@@ -86,76 +97,57 @@ func (t *tx) Put(r store.Record) error {
 	if err := r.Check(); err != nil {
 		return fmt.Errorf("put: %w", err)
 	}
-	n, err := t.turn(r)
-	if err == nil && n == 0 {
-		return fmt.Errorf("put %s %s version %d: %w", r.Kind, r.ID, r.Version, store.ErrConflict)
-	}
+	err := t.turn(r)
 	if err == nil {
-		_, err = t.exec(`INSERT INTO version (kind, id, version, leaf, recorded, wall, schema,
-			parent, state, due, label, body, salt)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			r.Kind, r.ID, r.Version, t.index, t.now, t.wall, r.Schema,
-			r.Parent, r.State, due(r.Due), r.Label, blob(r.Body), blob(r.Salt))
+		_, err = t.exec(versionTable.one, versionTable.summed(r.Kind, r.ID, r.Version, t.index, t.now, t.wall, r.Schema,
+			r.Parent, r.State, due(r.Due), r.Label, blob(r.Body), blob(r.Salt), nil)...)
 	}
 	if err != nil {
-		return fmt.Errorf("put %s %s: %w", r.Kind, r.ID, err)
+		return fmt.Errorf("put %s %s version %d: %w", r.Kind, r.ID, r.Version, err)
 	}
+	t.stamp(r.Kind)
 	t.did = true
 	return nil
 }
 
-// turn makes r the newest version of its record. It changes no row when r is not its successor.
-func (t *tx) turn(r store.Record) (int64, error) {
+var insertHead = headTable.one + ` ON CONFLICT (kind, id) DO NOTHING`
+
+const updateHead = `UPDATE head SET version = $3, first_leaf = $4, parent = $5, state = $6, due = $7, label = $8, sum = $9
+	WHERE kind = $1 AND id = $2`
+
+// turn makes r the newest version of its record, or says why it cannot be that.
+func (t *tx) turn(r store.Record) error {
 	if r.Version == 1 {
-		return t.exec(`INSERT INTO head (kind, id, version, first_leaf, parent, state, due, label)
-			VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT (kind, id) DO NOTHING`,
-			r.Kind, r.ID, t.index, r.Parent, r.State, due(r.Due), r.Label)
-	}
-	return t.exec(`UPDATE head SET version = $3, parent = $4, state = $5, due = $6, label = $7
-		WHERE kind = $1 AND id = $2 AND version = $3 - 1`,
-		r.Kind, r.ID, r.Version, r.Parent, r.State, due(r.Due), r.Label)
-}
-
-func (t *tx) Append(act string, statement []byte) (int64, error) {
-	switch err := t.alive(); {
-	case err != nil:
-		return 0, err
-	case t.appended:
-		return 0, errTwoLeaf
-	case len(statement) == 0:
-		return 0, errors.New("append: a leaf needs a statement")
-	}
-	id := sha256.Sum256(statement)
-	n, err := t.exec(`INSERT INTO leaf (idx, id, recorded, act, statement) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO NOTHING`, t.index, id[:], t.now, act, statement)
-	if err == nil && n == 0 {
-		return 0, fmt.Errorf("append statement %x: %w", id, store.ErrExists)
-	}
-	if err != nil {
-		return 0, fmt.Errorf("append: %w", err)
-	}
-	return t.index, t.grow(id)
-}
-
-// grow adds the leaf to the tree and stores the hashes that it completes.
-func (t *tx) grow(id [32]byte) error {
-	next, fresh, err := t.at.append(id, t.now)
-	if err != nil {
-		return t.fail(err)
-	}
-	first := ledger.StoredCount(t.index)
-	for i, h := range fresh {
-		if _, err := t.exec(`INSERT INTO hash (idx, hash) VALUES ($1, $2)`, first+int64(i), h[:]); err != nil {
-			return fmt.Errorf("append: %w", err)
+		n, err := t.exec(insertHead, headTable.summed(r.Kind, r.ID, r.Version, t.index, r.Parent, r.State, due(r.Due), r.Label)...)
+		if err != nil || n > 0 {
+			return err
 		}
 	}
-	t.at, t.leaves, t.appended = next, next.size, true
-	return nil
+	h, found, err := t.head(r.Kind, r.ID)
+	switch {
+	case err != nil:
+		return err
+	case found && h.state == store.StateErased:
+		return store.ErrErased
+	case !found || h.version != r.Version-1:
+		return store.ErrConflict
+	}
+	_, err = t.exec(updateHead, headTable.summed(r.Kind, r.ID, r.Version, h.first, r.Parent, r.State, due(r.Due), r.Label)...)
+	return err
+}
+
+// head reads which version of a record is the newest.
+func (t *tx) head(kind, id string) (head, bool, error) {
+	h, found, err := readOne[head](t.ctx, t.w, `WHERE kind = $1 AND id = $2`, kind, id)
+	if err != nil {
+		t.fail(err)
+	}
+	return h, found, err
 }
 
 // check says whether the act may be kept.
 func (t *tx) check() error {
-	if t.broken == nil && t.did && !t.appended {
+	if t.broken == nil && t.did && t.leaf == nil {
 		return errNoLeaf
 	}
 	return t.broken

@@ -13,31 +13,61 @@ import (
 	"tocsin/internal/store"
 )
 
+// testClockBack turns the clock years back and forth, with restarts in between: what is recorded
+// never goes back, and the wall's time is kept beside it.
 func testClockBack(t *testing.T, p Place) {
 	s, log := start(t, p)
-	put(t, s, rec("threat", "a", 1))
-	back := Start.Add(-time.Hour)
-	log.Set(back)
-	act(t, s, func(tx store.Tx) error {
-		if got := tx.Now(); got != Start {
-			t.Errorf("Now is %v after the clock went back, want %v", got, Start)
+	const year = 365 * 24 * time.Hour
+	last := time.Time{}
+	var want []store.Record
+	for i, off := range []time.Duration{0, -time.Hour, -time.Microsecond, 0, 3 * year, -70 * year, 2 * year, 3*year - 1, 3*year + time.Microsecond, -10 * year, 200 * year, 0} {
+		wall := Start.Add(off).Truncate(time.Microsecond)
+		log.Set(wall)
+		recorded := wall
+		if last.After(wall) {
+			recorded = last
 		}
-		return tx.Put(rec("threat", "a", 2))
-	})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
+		last = recorded
+		r := rec("threat", "a", int64(i+1))
+		act(t, s, func(tx store.Tx) error {
+			if got := tx.Now(); got != recorded {
+				t.Errorf("Now is %v when the clock says %v, want %v", got, wall, recorded)
+			}
+			return tx.Put(r)
+		})
+		r.Leaf, r.Recorded, r.Wall = int64(i), recorded, wall
+		want = append(want, r)
+		if i%3 != 0 {
+			continue
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s = open(t, p, log.Options())
 	}
-	s = open(t, p, log.Options()) // and after a restart
-	put(t, s, rec("threat", "a", 3))
 	view(t, s, func(v store.View) error {
 		all, err := collect(v.History("threat", "a"))
-		for _, r := range all[1:] {
-			if r.Recorded != Start || r.Wall != back {
-				t.Errorf("version %d: recorded %v wall %v, want %v and %v", r.Version, r.Recorded, r.Wall, Start, back)
-			}
+		if diff := cmp.Diff(want, all); diff != "" {
+			t.Error(diff)
 		}
 		return err
 	})
+	for i, r := range want {
+		n := int64(i + 1) // of the versions until then: the last of those that were recorded at the same time
+		for n < int64(len(want)) && want[n].Recorded.Equal(r.Recorded) {
+			n++
+		}
+		if err := s.AsOf(t.Context(), r.Recorded, func(v store.View) error {
+			got, err := v.Get("threat", "a")
+			if got.Version != n {
+				t.Errorf("at %v: version %d, want %d", r.Recorded, got.Version, n)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+	verified(t, s)
 }
 
 func testOneLeaf(t *testing.T, p Place) {
@@ -61,6 +91,16 @@ func testOneLeaf(t *testing.T, p Place) {
 	})
 	if err == nil {
 		t.Error("two leaves were kept")
+	}
+	err = s.Update(ctx, func(tx store.Tx) error {
+		if err := tx.Remember("desk", "r", [32]byte{1}, nil); err != nil {
+			return err
+		}
+		_, err := tx.Append("test", statement())
+		return err
+	})
+	if err == nil {
+		t.Error("a result was kept without the leaf of its act")
 	}
 	if err := s.Update(ctx, func(tx store.Tx) error { _, err := tx.Append("test", nil); return err }); err == nil {
 		t.Error("a leaf without a statement was kept")
@@ -100,10 +140,10 @@ func full(then error) func(store.Tx) error {
 		if err := tx.Send(store.Message{ID: "m", To: "hall", Body: []byte("x")}); err != nil {
 			return err
 		}
-		if err := tx.Remember("desk", "r1", [32]byte{1}, []byte("result")); err != nil {
+		if _, err := tx.Append("test", statement()); err != nil {
 			return err
 		}
-		if _, err := tx.Append("test", statement()); err != nil {
+		if err := tx.Remember("desk", "r1", [32]byte{1}, []byte("result")); err != nil {
 			return err
 		}
 		return then

@@ -60,6 +60,7 @@ func (l *Log) Set(now time.Time) { l.now.Store(now.UnixMicro()) }
 func (l *Log) Options() store.Options {
 	return store.Options{
 		Origin: Origin,
+		Key:    l.Public,
 		Sign:   func(text []byte) ([]byte, error) { return ledger.SignCheckpoint(text, l.signer) },
 		Clock:  func() time.Time { return time.UnixMicro(l.now.Load()) },
 	}

@@ -164,9 +164,13 @@ func (o *oracle) question(rt *rapid.T, v store.View) {
 		Kind: kind, Parent: rapid.SampledFrom(parents).Draw(rt, "with parent"),
 		State:     rapid.SampledFrom(states).Draw(rt, "in state"),
 		DueBefore: rapid.SampledFrom(dues).Draw(rt, "due before"), Limit: rapid.IntRange(0, 3).Draw(rt, "limit"),
+		DueFrom: rapid.SampledFrom(dues).Draw(rt, "due from"),
+		Newest:  rapid.Bool().Draw(rt, "newest first"),
 	}
 	got, err := collect(v.List(q))
 	same(rt, fmt.Sprintf("list %+v", q), o.list(q), got, err)
+	n, err := v.Count(kind)
+	same(rt, "count", int64(len(o.list(store.Query{Kind: kind}))), n, err)
 
 	id := rapid.SampledFrom(ids).Draw(rt, "with id")
 	history := o.history(kind, id)
@@ -223,11 +227,17 @@ func (o *oracle) list(q store.Query) (all []store.Record) {
 		if !q.DueBefore.IsZero() && (r.Due.IsZero() || r.Due.After(q.DueBefore)) {
 			continue
 		}
+		if !q.DueFrom.IsZero() && (r.Due.IsZero() || r.Due.Before(q.DueFrom)) {
+			continue
+		}
 		all = append(all, r)
 	}
 	slices.SortFunc(all, func(a, b store.Record) int {
 		return cmp.Or(cmp.Compare(first[a.ID], first[b.ID]), strings.Compare(a.ID, b.ID))
 	})
+	if q.Newest {
+		slices.Reverse(all)
+	}
 	if q.Limit > 0 && len(all) > q.Limit {
 		all = all[:q.Limit]
 	}

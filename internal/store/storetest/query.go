@@ -47,22 +47,54 @@ func testQuery(t *testing.T, p Place) {
 	}{
 		{"all", store.Query{}, []string{"z", "a", "b", "y", "m"}},
 		{"limit", store.Query{Limit: 2}, []string{"z", "a"}},
+		{"newest", store.Query{Newest: true}, []string{"m", "y", "b", "a", "z"}},
+		{"the two newest", store.Query{Newest: true, Limit: 2}, []string{"m", "y"}},
+		{"newest of a state", store.Query{Newest: true, State: "open", Limit: 3}, []string{"m", "b", "a"}},
 		{"state", store.Query{State: "open"}, []string{"z", "a", "b", "m"}},
 		{"parent", store.Query{Parent: "w1"}, []string{"z", "y"}},
 		{"parent and state", store.Query{Parent: "w2", State: "open"}, []string{"b", "m"}},
 		{"due, inclusive", store.Query{DueBefore: Start.Add(time.Hour)}, []string{"z", "y", "m"}},
 		{"due, a bit earlier", store.Query{DueBefore: Start.Add(time.Hour - time.Microsecond)}, []string{"y", "m"}},
+		{"due from, inclusive", store.Query{DueFrom: Start.Add(time.Hour)}, []string{"z", "a"}},
+		{"due from, by due", store.Query{DueFrom: Start.Add(time.Hour), ByDue: true}, []string{"z", "a"}},
+		{"due from a bit later", store.Query{DueFrom: Start.Add(time.Hour + time.Microsecond)}, []string{"a"}},
+		{"due between", store.Query{DueFrom: Start.Add(time.Minute), DueBefore: Start.Add(time.Hour)}, []string{"z", "y", "m"}},
 		{"due and state", store.Query{DueBefore: Start.Add(time.Hour), State: "open", Limit: 1}, []string{"z"}},
 		{"nothing", store.Query{State: "never"}, nil},
+		{"by due", store.Query{ByDue: true}, []string{"m", "y", "z", "a"}},
+		{"by due of a state", store.Query{ByDue: true, State: "open", Limit: 2}, []string{"m", "z"}},
+		{"a page", store.Query{After: "a", Limit: 2}, []string{"b", "y"}},
+		{"a page of a state", store.Query{After: "a", State: "open"}, []string{"b", "m"}},
+		{"a page of the newest", store.Query{Newest: true, After: "b"}, []string{"a", "z"}},
+		{"a page by due", store.Query{ByDue: true, After: "m", AfterDue: Start.Add(time.Minute)}, []string{"y", "z", "a"}},
+		{"a page after what moved since", store.Query{ByDue: true, After: "a", AfterDue: Start.Add(time.Minute)}, []string{"m", "y", "z", "a"}},
+		{"the last page", store.Query{After: "m"}, nil},
+		{"after what is not there", store.Query{After: "never"}, nil},
 	} {
 		c.q.Kind = "duty"
 		view(t, s, func(v store.View) error {
 			if diff := cmp.Diff(c.want, list(t, v, c.q)); diff != "" {
 				t.Errorf("%s:\n%s", c.name, diff)
 			}
+			if c.q.Limit > 0 || c.q.After != "" {
+				return nil
+			}
+			for most, want := range map[int64]int64{0: int64(len(c.want)), 1: min(1, int64(len(c.want)))} {
+				if n, err := v.Number(c.q, most); err != nil || n != want {
+					t.Errorf("%s: there are %d, of at most %d (%v)", c.name, n, most, err)
+				}
+			}
 			return nil
 		})
 	}
+	view(t, s, func(v store.View) error {
+		for kind, want := range map[string]int64{"duty": 5, "other": 1, "none": 0} {
+			if n, err := v.Count(kind); err != nil || n != want {
+				t.Errorf("%d of %s (%v), want %d", n, kind, err, want)
+			}
+		}
+		return nil
+	})
 }
 
 // testLoop ends a loop early, and reads and puts while it runs.

@@ -1,0 +1,251 @@
+package console_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tocsin"
+	"tocsin/client"
+	"tocsin/internal/console"
+	"tocsin/internal/identity"
+	"tocsin/internal/tocsintest"
+)
+
+// The organisations of the tests: an embassy that warns, and a guard service that is warned.
+const (
+	embassy tocsin.OrgID = "embassy"
+	guard   tocsin.OrgID = "guard"
+)
+
+// A house is one organisation's console on a real server, in a world with others.
+type house struct {
+	*tocsintest.World
+	org tocsin.OrgID
+	url string
+	who identity.Principal
+}
+
+// newHouse serves the console of an organisation, to one person with all the roles of an officer.
+func newHouse(t *testing.T, w *tocsintest.World, org tocsin.OrgID) *house {
+	t.Helper()
+	h := &house{World: w, org: org, who: identity.Principal{
+		Account: "a-1", Name: "Ada", Role: tocsin.DutyOfficer,
+		Roles: []tocsin.Role{tocsin.DutyOfficer, tocsin.Analyst, tocsin.WarningOfficer, tocsin.Approver, tocsin.SiteManager, tocsin.Inspector, tocsin.Administrator},
+	}}
+	zone, err := time.LoadLocation("Europe/Moscow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.Node(org).Console(console.Options{Zone: zone, Version: "test"})
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		c.ServeHTTP(rw, r.WithContext(identity.With(r.Context(), h.who)))
+	}))
+	t.Cleanup(srv.Close)
+	h.url = srv.URL
+	return h
+}
+
+// get reads a page.
+func (h *house) get(path string) (int, string) {
+	h.T.Helper()
+	resp, err := http.Get(h.url + path)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return resp.StatusCode, body(h.T, resp)
+}
+
+// post sends a form from a page as a browser would, and follows where it leads.
+func (h *house) post(path string, form url.Values) (int, string) {
+	h.T.Helper()
+	resp, err := http.PostForm(h.url+path, form)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return resp.StatusCode, body(h.T, resp)
+}
+
+func body(t testing.TB, resp *http.Response) string {
+	t.Helper()
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// requestID is the id of the first form of a page.
+func requestID(page string) string {
+	m := regexp.MustCompile(`name="request" value="([^"]+)"`).FindStringSubmatch(page)
+	if m == nil {
+		return ""
+	}
+	return m[1]
+}
+
+// warned is a world in which the guard has received the embassy's warning.
+func warned(t *testing.T) *tocsintest.World {
+	t.Helper()
+	w := tocsintest.New(t, tocsintest.Options{}, embassy, guard)
+	w.Meet(
+		tocsin.Org{ID: embassy, Name: "Embassy of Norland", Aliases: []string{"Norland"}, Kind: tocsin.OrgGovernment},
+		tocsin.Org{ID: guard, Name: "City Guard", Kind: tocsin.OrgService},
+	)
+	w.Act(guard, tocsin.Administrator, client.AddSite{Site: tocsin.Site{ID: "arena", Name: "Grand Arena", Capacity: 6200, Operator: guard, Position: &tocsin.Position{Lat: 55.8259, Lon: 37.3902}}})
+	threat := tocsin.Threat{Title: "Attack on the Grand Arena", Label: tocsin.TLPAmber, Parts: []tocsin.Part{{ID: "hall", Name: "the hall", Facets: arena(), Window: window(t)}}}
+	id := tocsin.ThreatID(w.Act(embassy, tocsin.DutyOfficer, client.OpenThreat{Threat: threat}).Object.ID)
+	draft := tocsin.Warning{Threat: id, Title: "Attack on the Grand Arena", Label: tocsin.TLPAmber,
+		Versions: []tocsin.Version{{Level: tocsin.Full, TLP: tocsin.TLPAmber, Parts: []tocsin.VersionPart{{Part: "hall", Facets: arena(), Window: window(t)}},
+			Text: []tocsin.Text{{Lang: "en", Words: "Gunmen plan to attack the Grand Arena within 48 hours.", Original: true}}}},
+		Addressees: []tocsin.Addressee{{Org: guard, Role: "protector", Level: tocsin.Full}},
+	}
+	wid := tocsin.WarningID(w.Act(embassy, tocsin.WarningOfficer, client.DraftWarning{Warning: draft}).Object.ID)
+	w.ActAs(embassy, client.Caller{Role: tocsin.Approver, Person: "second"}, client.SignWarning{Warning: wid})
+	w.Act(embassy, tocsin.WarningOfficer, client.Release{Warning: wid, Level: tocsin.Full})
+	w.Carry()
+	w.Act(guard, tocsin.Analyst, client.RecordReport{Report: tocsin.Report{
+		Title: "Men with weapons seen near the arena", Text: "Three men carried long bags <b>twice</b>.", Internal: true, Origin: "patrol 4", Label: tocsin.TLPAmber,
+		Facets: tocsin.Facets{Place: tocsin.Facet{State: tocsin.Stated, Value: "Grand Arena", Site: "arena"}}.Normal(),
+	}})
+	return w
+}
+
+func arena() tocsin.Facets {
+	return tocsin.Facets{
+		Place: tocsin.Facet{State: tocsin.Stated, Value: "Grand Arena", Site: "arena"}, Time: tocsin.Facet{State: tocsin.Stated, Value: "7 to 9 March"},
+		Target: tocsin.Facet{State: tocsin.Stated, Value: "concert goers"}, Method: tocsin.Facet{State: tocsin.Stated, Value: "automatic rifles"},
+		Actor: tocsin.Facet{State: tocsin.Generalised, Value: "an armed group"},
+	}.Normal()
+}
+
+func window(t testing.TB) tocsin.Window {
+	t.Helper()
+	start, err := tocsin.ParseInstant("2024-03-07T20:00", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tocsin.Window{Start: start, End: start.Add(48 * time.Hour)}
+}
+
+// TestSenderIsNotInThePage reads every page before the content is judged: the sender is in none of
+// them, and after the reveal it is.
+func TestSenderIsNotInThePage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, warned(t), guard)
+	id := string(h.Snap(guard).Received[0].ID)
+	for _, path := range []string{"/", "/inbox", "/inbox/" + id} {
+		status, page := h.get(path)
+		if status != http.StatusOK {
+			t.Fatalf("%s: %d\n%s", path, status, page)
+		}
+		if strings.Contains(page, "Norland") || strings.Contains(page, string(embassy)) {
+			t.Errorf("%s names the sender", path)
+		}
+	}
+	_, page := h.post("/inbox/"+id+"/grade", url.Values{"request": {"r-1"}, "credibility": {"2"}})
+	if strings.Contains(page, "Norland") {
+		t.Error("the sender is shown before anybody asked")
+	}
+	if _, page = h.post("/inbox/"+id+"/reveal", url.Values{"request": {"r-2"}}); !strings.Contains(page, "Embassy of Norland") {
+		t.Errorf("the sender is not shown:\n%s", page)
+	}
+}
+
+// TestRefusalKeepsWhatWasTyped dismisses a warning for who sent it: it is refused with its rule, and
+// what was typed is still in the form.
+func TestRefusalKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, warned(t), guard)
+	id := string(h.Snap(guard).Received[0].ID)
+	h.post("/inbox/"+id+"/grade", url.Values{"request": {"r-1"}, "credibility": {"3"}})
+	status, page := h.post("/inbox/"+id+"/dismiss", url.Values{"request": {"r-2"}, "reason": {"below_threshold"}, "evidence": {"this is blackmail <b>"}})
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "distrust-is-no-reason") {
+		t.Errorf("%d\n%s", status, page)
+	}
+	if !strings.Contains(page, "this is blackmail &lt;b&gt;") {
+		t.Error("what was typed is gone, or stands unescaped")
+	}
+}
+
+// TestFormSentTwice sends a form a second time, as a browser does that is told to reload: it acts once.
+func TestFormSentTwice(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, warned(t), guard)
+	id := string(h.Snap(guard).Received[0].ID)
+	_, page := h.get("/inbox/" + id)
+	form := url.Values{"request": {requestID(page)}, "what": {"bags are searched at every door"}}
+	if form.Get("request") == "" {
+		t.Fatal("the form has no request id")
+	}
+	for range 2 {
+		if status, page := h.post("/inbox/"+id+"/protect", form); status != http.StatusOK {
+			t.Fatalf("%d\n%s", status, page)
+		}
+	}
+	if n := len(h.Snap(guard).Received[0].Acts); n != 1 {
+		t.Errorf("%d acts, want 1", n)
+	}
+}
+
+// TestComposeToAnswer writes a warning on the embassy's console, signs and releases it, and answers it
+// on the guard's.
+func TestComposeToAnswer(t *testing.T) {
+	t.Parallel()
+	w := warned(t)
+	h := newHouse(t, w, embassy)
+	threat := string(h.Snap(embassy).Threats[0].ID)
+	status, page := h.get("/warnings/new?threat=" + threat)
+	if status != http.StatusOK || !strings.Contains(page, "Grand Arena") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	form := url.Values{
+		"request": {requestID(page)}, "threat": {threat}, "title": {"Attack on the Grand Arena"}, "part.hall": {"1"},
+		"on.full": {"1"}, "tlp.full": {"TLP:AMBER"}, "text.full": {"Gunmen will attack the arena."}, "lang.full": {"en"},
+		"on.tearline": {"1"}, "tlp.tearline": {"TLP:GREEN"}, "text.tearline": {"Gunmen will use automatic rifles at a place where crowds gather."}, "lang.tearline": {"en"},
+		"to.guard": {"full"}, "as.guard": {"protector"},
+	}
+	for _, l := range []string{"full", "tearline"} {
+		for n, f := range arena().All() {
+			form.Set("f."+l+".hall."+string(n), f.Value)
+			form.Set("f."+l+".hall."+string(n)+"_state", string(f.State))
+		}
+	}
+	form.Set("f.tearline.hall.method_state", "withheld")
+	form.Set("f.tearline.hall.method_reason", "source")
+	if _, page = h.post("/warnings/check", form); !strings.Contains(page, "place says what is withheld") && !strings.Contains(page, "places say what is withheld") {
+		t.Errorf("the check finds nothing:\n%s", page)
+	}
+	if status, page = h.post("/warnings", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, "withheld-leak") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	form.Set("text.tearline", "Gunmen will come to a place where crowds gather.")
+	form.Set("request", requestID(page))
+	if status, page = h.post("/warnings", form); status != http.StatusOK || !strings.Contains(page, "second officer signs") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	drafts := h.Snap(embassy).Warnings
+	draft := drafts[len(drafts)-1]
+	path, id := "/warnings/"+string(draft.ID), string(draft.ID)
+	h.who.Role = tocsin.Approver
+	if status, _ = h.post(path+"/sign", url.Values{"request": {"s-1"}, "warning": {id}}); status != http.StatusUnprocessableEntity {
+		t.Errorf("one person signed twice: %d", status)
+	}
+	h.who.Account = "a-2"
+	if status, page = h.post(path+"/sign", url.Values{"request": {"s-2"}, "warning": {id}}); status != http.StatusOK || !strings.Contains(page, "Release the full version") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	if status, page = h.post(path+"/release", url.Values{"request": {"s-3"}, "warning": {id}, "level": {"full"}}); status != http.StatusOK || !strings.Contains(page, "City Guard") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	h.Carry()
+	if n := len(h.Snap(guard).Received); n != 2 {
+		t.Errorf("the guard has %d warnings, want 2", n)
+	}
+}
