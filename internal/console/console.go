@@ -58,6 +58,7 @@ func New(o Options) *Console {
 			*p = def
 		}
 	}
+	pages() // now, not at the first request
 	c := &Console{Options: o, mux: http.NewServeMux()}
 	c.mux.Handle("GET /static/", Static())
 	for _, add := range []func(*Console){

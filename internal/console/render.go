@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"tocsin"
 	"tocsin/internal/desk"
@@ -22,11 +23,10 @@ var templateFiles embed.FS
 //go:embed static
 var staticFiles embed.FS
 
-// pages are the templates by their names, each with the frame round it.
-var pages = parsePages()
-
-// parsePages reads every page with the frame and the shared pieces, whose names begin with _.
-func parsePages() map[string]*template.Template {
+// pages are the templates by their names, each with the frame round it and the shared pieces, whose
+// names begin with _. They are read when the first console is made: a command that serves nothing
+// does not wait for them.
+var pages = sync.OnceValue(func() map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html"))
 	names, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
@@ -41,7 +41,7 @@ func parsePages() map[string]*template.Template {
 		out[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, file))
 	}
 	return out
-}
+})
 
 // Static serves the style sheet, the scripts and the outlines of the map.
 func Static() http.Handler {
@@ -125,7 +125,7 @@ func (c *Console) show(w http.ResponseWriter, q *request, status int, fn pageFun
 }
 
 func (c *Console) write(w http.ResponseWriter, q *request, status int, name string, view any) error {
-	t := pages[name]
+	t := pages()[name]
 	if t == nil {
 		return fmt.Errorf("there is no template %q", name)
 	}
