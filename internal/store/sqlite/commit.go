@@ -55,6 +55,7 @@ type committer struct {
 	seal   func(*writer, frontier) (note []byte, err error) // signs and stores the checkpoint
 	commit func(*writer) error                              // COMMIT; tests make it fail
 	beside *beside
+	mover  *mover // nil: SQLite moves what is committed by itself
 
 	at     frontier // of what is committed
 	stale  bool     // at may be wrong: a commit failed
@@ -72,7 +73,10 @@ type committer struct {
 
 // loop serves jobs until quit is closed.
 func (c *committer) loop() {
-	ended := false
+	ended, last := false, (<-chan struct{})(nil)
+	if c.mover != nil {
+		last = c.mover.last
+	}
 	defer func() {
 		if ended {
 			close(c.pens)
@@ -87,6 +91,8 @@ func (c *committer) loop() {
 			c.serve(j)
 		case <-c.scrub.due():
 			c.scrub.now(c.w)
+		case <-last:
+			_, _ = checkpoint(c.w, "PASSIVE") // or later
 		case <-c.quit:
 			ended = true
 		}
@@ -177,6 +183,9 @@ func (c *committer) transact(first *job, more func() *job) (err error) {
 		return c.undo(fmt.Errorf("%w: %w", store.ErrUnknown, err))
 	}
 	c.at, committed = next, true
+	if c.mover != nil {
+		signal(c.mover.wake)
+	}
 	if c.erased {
 		c.scrub.now(c.w)
 	}

@@ -148,12 +148,12 @@ func (e *engine) settle() error {
 	if _, err := w.exec(`UPDATE checkpoint SET note = note`); err != nil {
 		return e.explain(err)
 	}
-	var busy, log, moved int
-	if err := must(context.Background(), w, `PRAGMA wal_checkpoint(TRUNCATE)`, nil, &busy, &log, &moved); err != nil {
-		return e.explain(err)
-	}
-	if busy != 0 {
+	_, err := checkpoint(w, "TRUNCATE")
+	if errors.Is(err, errMoving) {
 		return fmt.Errorf("%s: it is not sure that all acts are on the disk: a reader kept them from being moved there", e.dir)
+	}
+	if err != nil {
+		return e.explain(err)
 	}
 	return errors.Join(syncFolder(e.dir), syncAbove(e.dir))
 }
@@ -165,6 +165,9 @@ func (e *engine) release() error {
 		errs = append(errs, e.readers.Close())
 	}
 	if e.committer != nil {
+		if m := e.committer.mover; m != nil {
+			errs = append(errs, m.db.Close())
+		}
 		errs = append(errs, e.committer.w.close())
 	}
 	if e.writers != nil {

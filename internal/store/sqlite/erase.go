@@ -166,8 +166,7 @@ func (w *writer) truncate() bool {
 	if _, err := w.conn.ExecContext(context.Background(), `PRAGMA busy_timeout = 0`); err != nil {
 		return false
 	}
-	var busy, log, moved int
-	err := must(context.Background(), w, `PRAGMA wal_checkpoint(TRUNCATE)`, nil, &busy, &log, &moved)
+	_, err := checkpoint(w, "TRUNCATE")
 	_, again := w.conn.ExecContext(context.Background(), `PRAGMA `+wait)
-	return err == nil && again == nil && busy == 0
+	return err == nil && again == nil
 }

@@ -143,6 +143,9 @@ func (e *engine) startCommitter(ctx context.Context) error {
 	if err == nil {
 		err = e.verifyOnce(ctx, w)
 	}
+	if err == nil && !e.opt.Bulk {
+		err = c.startMover(ctx, filepath.Join(e.dir, fileName))
+	}
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
@@ -155,6 +158,17 @@ func (e *engine) startCommitter(ctx context.Context) error {
 		c.wg.Go(c.write)
 	}
 	return nil
+}
+
+// startMover has the write-ahead log moved into the database beside the committer.
+func (c *committer) startMover(ctx context.Context, path string) (err error) {
+	if _, err = c.w.exec(fmt.Sprintf(`PRAGMA wal_autocheckpoint = %d`, moveAtOnce)); err != nil {
+		return err
+	}
+	if c.mover, err = newMover(ctx, path); err == nil {
+		c.wg.Go(func() { c.mover.loop(c.quit) })
+	}
+	return err
 }
 
 // unverified names the row of meta that a migration leaves in a store whose rows had no sums by
