@@ -173,6 +173,18 @@ var Faults = []Fault{
 		v.moving()
 		v.onDisk("sync db", 1, func(step) int32 { die(); return 0 })
 	}},
+	{Name: "the mover meets an I/O error", Struck: Nil, Kept: true, arm: func(v *victim) {
+		v.moved(func() { v.failing("write db", sqlite3.SQLITE_IOERR_WRITE)() }, true)
+	}},
+	{Name: "what the mover moved cannot be synced", Struck: Nil, Kept: true, arm: func(v *victim) {
+		v.moved(func() { v.failing("sync db", sqlite3.SQLITE_IOERR_FSYNC)() }, true)
+	}},
+	{Name: "the process dies in the midst of a page that the mover moves", Struck: Nil, Kept: true, Dies: true, arm: func(v *victim) {
+		v.moved(func() { v.onDisk("write db", 4, func(s step) int32 { s.half(); die(); return 0 }) }, false)
+	}},
+	{Name: "the process dies before what the mover moved is synced", Struck: Nil, Kept: true, Dies: true, arm: func(v *victim) {
+		v.moved(func() { v.onDisk("sync db", 1, func(step) int32 { die(); return 0 }) }, false)
+	}},
 }
 
 // A victim is a child that a fault strikes.
@@ -241,6 +253,20 @@ func (v *victim) spill() {
 func (v *victim) moving() {
 	_, err := v.e.committer.w.conn.ExecContext(context.Background(), `PRAGMA wal_autocheckpoint = 1`)
 	must0(err)
+}
+
+// moved has the mover move what the acts committed, when all have their answer and the fault is armed.
+func (v *victim) moved(arm func(), fails bool) {
+	v.after = func() {
+		arm()
+		_, err := checkpoint(v.e.committer.mover.db, "PASSIVE")
+		if fails != (err != nil) {
+			panic(fmt.Sprint("the mover says ", err))
+		}
+		v.mu.Lock()
+		v.wants = nil
+		v.mu.Unlock()
+	}
 }
 
 func (v *victim) seal(sign func([]byte) ([]byte, error)) {

@@ -137,7 +137,7 @@ func (e *engine) startCommitter(ctx context.Context) error {
 	c := &committer{
 		queue: make(chan *job), quit: make(chan struct{}),
 		w: w, clock: e.opt.Clock, seal: e.seal, commit: commit,
-		beside: newBeside(e.dir, e.opt), scrub: newScrub(), pens: make(chan *entry, maxBatch), late: time.NewTimer(0), watch: clockWatch{warn: e.opt.Warn},
+		beside: newBeside(e.dir, e.opt), scrub: newScrub(), pens: make(chan *entry, maxBatch), watch: clockWatch{warn: e.opt.Warn},
 	}
 	c.at, err = e.prepareLog(ctx, w, c.beside)
 	if err == nil {
