@@ -5,7 +5,8 @@
 //
 // One process writes, whole acts, one after another: a committer runs the closures that wait,
 // each in a savepoint of its own, signs one checkpoint and commits once for all of them, so
-// that many producers share one fsync. Readers have connections of their own and never wait
+// that many producers share one fsync. What is committed is moved from the write-ahead log into the
+// database on another connection (docs/decisions/0019). Readers have connections of their own and never wait
 // for the writer, nor it for them. Other processes may open the folder with
 // [store.Options].ReadOnly beside the writer.
 //
