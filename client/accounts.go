@@ -72,6 +72,8 @@ type (
 		Roles        []tocsin.Role `json:"roles"` // the usual one first
 		Compartments []string      `json:"compartments,omitempty"`
 	}
+	// An AnotherLink asks for a link in the place of those that were given before.
+	AnotherLink struct{}
 	// An Invited is an account whose holder may make a passkey, once, with a link.
 	Invited struct {
 		Account tocsin.AccountID `json:"account"`

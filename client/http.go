@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -68,22 +69,24 @@ func ReadToken(file string) (string, error) {
 	return token, nil
 }
 
-// Do implements [Transport]. Who acts is known to the server by the token, and not by the caller of
-// the call; an act that has no request id gets one, so that it can be repeated when no answer comes.
+// Do implements [Transport].
 func (h *HTTP) Do(ctx context.Context, c Call) (json.RawMessage, error) {
-	if c.Caller.Person != "" || c.Caller.Org != "" {
+	return h.post(ctx, "messages/"+url.PathEscape(c.Name), c.Caller, c.Input)
+}
+
+// post sends what an envelope holds. Who acts is known to the server by the token, and not by the
+// caller; an act that has no request id gets one, so that it can be repeated when no answer comes.
+func (h *HTTP) post(ctx context.Context, path string, who Caller, in json.RawMessage) (json.RawMessage, error) {
+	if who.Person != "" || who.Org != "" {
 		return nil, errors.New("the server knows by the token who acts: leave the person out")
 	}
-	body, err := json.Marshal(Envelope{As: c.Caller.Role, Reason: c.Caller.Reason, Input: c.Input})
+	body, err := json.Marshal(Envelope{As: who.Role, Reason: who.Reason, Input: in})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c.Name, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	key := c.Caller.Request
-	if key == "" {
-		key = rand.Text()
-	}
+	key := cmp.Or(who.Request, rand.Text())
 	for try := 1; ; try++ {
-		answer, again, err := h.send(ctx, http.MethodPost, "messages/"+url.PathEscape(c.Name), body, key)
+		answer, again, err := h.send(ctx, http.MethodPost, path, body, key)
 		if err == nil || !again || try == tries {
 			return answer, err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,16 +21,30 @@ type accountCmd struct {
 	Revoke accountRevokeCmd `cmd:"" help:"End an account: it is signed out everywhere and cannot come back."`
 }
 
-// administering are the flags of a command about accounts. It writes to the folder itself, so the
-// node must not be served meanwhile.
+// administering are the flags of a command about accounts. On a folder it writes to the folder itself,
+// so the node must not be served meanwhile; a node that is served is asked.
 type administering struct {
 	reading
 	Person string `help:"Who does it, to tell two persons apart; kept only as a keyed hash. Default: the role account." placeholder:"NAME"`
-	URL    string `name:"url" help:"Where browsers reach the node." default:"http://localhost:8437" placeholder:"https://NAME" env:"TOCSIN_URL"`
+	URL    string `name:"url" help:"Where browsers reach the node. A server knows it." default:"http://localhost:8437" placeholder:"https://NAME" env:"TOCSIN_URL"`
+}
+
+// people is who lets people and programs in: the accounts of a folder, or those of a server.
+type people interface {
+	Holders(context.Context, client.Caller) ([]client.Holder, error)
+	Invite(context.Context, client.Caller, client.Invitee) (client.Invited, error)
+	InviteAgain(context.Context, client.Caller, tocsin.AccountID) (client.Invited, error)
+	IssueToken(context.Context, client.Caller, client.NewToken) (client.IssuedToken, error)
+	SetRoles(context.Context, client.Caller, tocsin.AccountID, []tocsin.Role, []string) (client.Receipt, error)
+	Revoke(context.Context, client.Caller, tocsin.AccountID) (client.Receipt, error)
 }
 
 // with opens an organisation's accounts, for reading or for writing.
-func (a administering) with(e *env, readOnly bool, fn func(*identity.Service, client.Caller) error) (err error) {
+func (a administering) with(e *env, readOnly bool, fn func(people, client.Caller) error) (err error) {
+	who := client.Caller{Role: tocsin.Administrator, Person: a.Person}
+	if e.cli.Server != "" {
+		return e.remote(a.Org, who, false, func(s *session) error { return fn(client.People{Server: s.server}, who) })
+	}
 	org, err := e.pickOrg(a.Org)
 	if err != nil {
 		return err
@@ -43,7 +58,7 @@ func (a administering) with(e *env, readOnly bool, fn func(*identity.Service, cl
 	if err != nil {
 		return usage("--url: %s", err)
 	}
-	return fn(s, client.Caller{Role: tocsin.Administrator, Person: a.Person})
+	return fn(s, who)
 }
 
 // granting are the flags that say what an account may.
@@ -53,7 +68,7 @@ type granting struct {
 }
 
 // findAccount is the account whose id begins so.
-func findAccount(e *env, s *identity.Service, who client.Caller, begins string) (tocsin.AccountID, error) {
+func findAccount(e *env, s people, who client.Caller, begins string) (tocsin.AccountID, error) {
 	all, err := s.Holders(e.ctx, who)
 	if err != nil {
 		return "", err
@@ -94,7 +109,7 @@ func (c accountInviteCmd) Run(e *env) error {
 	if (c.Name == "") == (c.Account == "") || c.Account != "" && len(c.Role)+len(c.Compartment) > 0 {
 		return usage("name a person and roles, or say --account for another link")
 	}
-	return c.with(e, false, func(s *identity.Service, who client.Caller) (err error) {
+	return c.with(e, false, func(s people, who client.Caller) (err error) {
 		var in client.Invited
 		if c.Account == "" {
 			in, err = s.Invite(e.ctx, who, client.Invitee{Name: c.Name, Roles: c.Role, Compartments: c.Compartment})
@@ -123,7 +138,7 @@ func (c accountListCmd) Run(e *env) error { return c.list(e, false) }
 
 // list prints the accounts of people, or of programs.
 func (a administering) list(e *env, programs bool) error {
-	return a.with(e, true, func(s *identity.Service, who client.Caller) error {
+	return a.with(e, true, func(s people, who client.Caller) error {
 		all, err := s.Holders(e.ctx, who)
 		if err != nil {
 			return err
@@ -183,7 +198,7 @@ func (accountRoleCmd) Help() string {
 
 // Run sets roles.
 func (c accountRoleCmd) Run(e *env) error {
-	return c.with(e, false, func(s *identity.Service, who client.Caller) error {
+	return c.with(e, false, func(s people, who client.Caller) error {
 		id, err := findAccount(e, s, who, c.Account)
 		if err != nil {
 			return err
@@ -208,7 +223,7 @@ type revoking struct {
 
 // Run revokes.
 func (c revoking) Run(e *env) error {
-	return c.with(e, false, func(s *identity.Service, who client.Caller) error {
+	return c.with(e, false, func(s people, who client.Caller) error {
 		id, err := findAccount(e, s, who, c.Account)
 		if err != nil {
 			return err
@@ -244,7 +259,7 @@ func (tokenIssueCmd) Help() string {
 
 // Run issues a token.
 func (c tokenIssueCmd) Run(e *env) error {
-	return c.with(e, false, func(s *identity.Service, who client.Caller) error {
+	return c.with(e, false, func(s people, who client.Caller) error {
 		made, err := s.IssueToken(e.ctx, who, client.NewToken{Name: c.Name, Roles: c.Role, Compartments: c.Compartment, Scopes: c.Scope, Until: e.now().AddDate(0, 0, c.Days)})
 		if err != nil {
 			return err

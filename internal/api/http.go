@@ -23,8 +23,9 @@ const ScopeRead = "read"
 type Options struct {
 	Desk    *desk.Desk
 	Log     *slog.Logger
-	Version string          // of the program
-	Stop    <-chan struct{} // closed when the node stops: streams end then
+	Version string            // of the program
+	Stop    <-chan struct{}   // closed when the node stops: streams end then
+	People  *identity.Service // who lets people and programs in; nil: nobody is kept
 }
 
 // surface is the API of one desk over HTTP.

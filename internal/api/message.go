@@ -34,25 +34,7 @@ func messageRoutes() []route {
 
 // message takes one message from the wire to the desk.
 func (s *surface) message(w http.ResponseWriter, r *http.Request, who identity.Principal, name string, h handler) error {
-	if err := noQuery(r); err != nil {
-		return err
-	}
-	body, err := s.body(r)
-	if err != nil {
-		return err
-	}
-	var m client.Envelope
-	if err := strict.JSON(body, &m, maxInput+maxInput/4); err != nil {
-		return tocsin.Refuse(tocsin.RuleForm, "see "+Base+"docs", "%s: %s", name, s.Desk.Hide(r.Context(), err.Error()))
-	}
-	if m.As != "" {
-		as, may := who.As(m.As)
-		if !may {
-			return tocsin.Refuse(tocsin.RulePermission, "leave it out, or use a role of the account", "this account has not the role that it would act in")
-		}
-		who = as
-	}
-	key, err := idempotencyKey(r, h.acts)
+	m, who, key, err := s.envelope(r, who, name, h.acts)
 	if err != nil {
 		return err
 	}
@@ -64,6 +46,38 @@ func (s *surface) message(w http.ResponseWriter, r *http.Request, who identity.P
 	w.Header().Set("Content-Type", "application/json")
 	_, err = w.Write(answer)
 	return gone(err)
+}
+
+// envelope reads the body of a request: what is in it, in which role it is sent, and the key under
+// which it can be repeated. An act needs one.
+func (s *surface) envelope(r *http.Request, who identity.Principal, name string, acts bool) (m client.Envelope, as identity.Principal, key string, err error) {
+	if err := noQuery(r); err != nil {
+		return m, who, "", err
+	}
+	body, err := s.body(r)
+	if err != nil {
+		return m, who, "", err
+	}
+	if err := strict.JSON(body, &m, maxInput+maxInput/4); err != nil {
+		return m, who, "", tocsin.Refuse(tocsin.RuleForm, "see "+Base+"docs", "%s: %s", name, s.Desk.Hide(r.Context(), err.Error()))
+	}
+	if as, err = inRole(who, m.As); err != nil {
+		return m, who, "", err
+	}
+	key, err = idempotencyKey(r, acts)
+	return m, as, key, err
+}
+
+// inRole is a principal in a role of his account; none is the usual one.
+func inRole(who identity.Principal, role tocsin.Role) (identity.Principal, error) {
+	if role == "" {
+		return who, nil
+	}
+	as, may := who.As(role)
+	if !may {
+		return who, tocsin.Refuse(tocsin.RulePermission, "leave it out, or use a role of the account", "this account has not the role that it would act in")
+	}
+	return as, nil
 }
 
 // orEmpty is the input of a message that has none.

@@ -25,7 +25,7 @@ type describer struct {
 
 // routes is the whole surface: what is served, documented and tested.
 func routes() []route {
-	return slices.Concat(messageRoutes(), recordRoutes(), streamRoutes(), docRoutes())
+	return slices.Concat(messageRoutes(), peopleRoutes(), recordRoutes(), streamRoutes(), docRoutes())
 }
 
 // Routes are the methods and paths of the API, sorted, for the table that holds them.
@@ -116,25 +116,48 @@ func parameter(in, name, what string, required bool, s schema) map[string]any {
 }
 
 func (d *describer) message(name string, h handler) operation {
-	d.strict = true
-	in := d.of(h.in)
-	envelope := schema{"type": "object", "additionalProperties": false, "properties": schema{
-		"as": d.of(reflect.TypeFor[client.Envelope]().Field(0).Type), "reason": schema{"type": "string"}, "input": in,
-	}}
-	d.strict = false
 	tag, _, _ := strings.Cut(name, ".")
 	op := operation{
 		"operationId": name, "tags": []string{tag}, "summary": d.comment(h.in, ""),
-		"requestBody": map[string]any{"required": true, "content": content("application/json", envelope)},
+		"requestBody": d.envelope(h.in),
 		"responses":   answers("200", "The answer", "application/json", d.of(h.out)),
 	}
 	if !h.acts {
 		return op
 	}
-	op["parameters"] = []any{parameter("header", "Idempotency-Key", "under which the act can be repeated: the same key with the same body is answered the same, and done once", true, schema{"type": "string", "minLength": 1, "maxLength": maxKey, "pattern": "^[!-~]+$"})}
+	op["parameters"] = []any{repeatable()}
 	roles := words(desk.MayDo(desk.Act(name)))
 	op["description"] = "An act: it leaves a leaf in the log. Roles that may: " + strings.Join(roles, ", ") + "."
 	op["x-roles"] = roles
+	return op
+}
+
+// envelope is the body of a request with this input.
+func (d *describer) envelope(in reflect.Type) map[string]any {
+	d.strict = true
+	defer func() { d.strict = false }()
+	return map[string]any{"required": true, "content": content("application/json", schema{"type": "object", "additionalProperties": false, "properties": schema{
+		"as": d.of(reflect.TypeFor[client.Envelope]().Field(0).Type), "reason": schema{"type": "string"}, "input": d.of(in),
+	}})}
+}
+
+func repeatable() map[string]any {
+	return parameter("header", "Idempotency-Key", "under which the act can be repeated: the same key with the same body is answered the same, and done once", true, schema{"type": "string", "minLength": 1, "maxLength": maxKey, "pattern": "^[!-~]+$"})
+}
+
+// handOver is an operation whose answer holds a secret that is shown once.
+func (d *describer) handOver(path, what string, in, out reflect.Type) operation {
+	tag, _, _ := strings.Cut(path, "/")
+	op := operation{
+		"operationId": strings.NewReplacer("/{id}/", ".", "/", ".").Replace(path), "tags": []string{tag}, "summary": what,
+		"description": "An act: it leaves a leaf in the log. The answer is given once: the same request again is refused, or gives another. Roles that may: administrator.",
+		"parameters":  []any{repeatable()},
+		"requestBody": d.envelope(in),
+		"responses":   answers("200", "The answer, which is not to be kept", "application/json", d.of(out)),
+	}
+	if strings.Contains(path, "{id}") {
+		op["parameters"] = []any{parameter("path", "id", "of the account", true, schema{"type": "string"}), repeatable()}
+	}
 	return op
 }
 

@@ -40,7 +40,7 @@ type serving struct {
 func (n *Node) mounts(s serving) Mounts {
 	m := Mounts{
 		Console: n.Console(console.Options{People: s.people, Errors: s.log, Version: s.version}),
-		API:     api.Handler(api.Options{Desk: n.Desk, Log: s.log, Version: s.version, Stop: s.stop}),
+		API:     api.Handler(api.Options{Desk: n.Desk, Log: s.log, Version: s.version, Stop: s.stop, People: s.people}),
 		Health:  (&health{n: n, serving: s}).handler(),
 		Metrics: s.metrics.handler(),
 
