@@ -32,6 +32,7 @@ var imports = map[string][]string{
 	"client": {"."},
 
 	"internal/strict": {},
+	"internal/limit":  {},
 	"internal/names":  {"."},
 
 	"internal/fusion":    {".", "internal/names"},
@@ -57,9 +58,9 @@ var imports = map[string][]string{
 	"internal/picture":  {"."},
 	"internal/bulletin": {"cap", "internal/feed", "internal/picture"},
 	"internal/delivery": {".", "cap", "internal/capmap", "internal/desk", "internal/store", "internal/store/queue"},
-	"internal/answer":   {".", "internal/desk", "internal/delivery"}, // pages without an account
+	"internal/answer":   {".", "internal/desk", "internal/delivery", "internal/limit"}, // pages without an account
 	"internal/exchange": {".", "stix", "seal", "ledger", "internal/desk", "internal/store", "internal/store/queue"},
-	"internal/identity": {".", "client", "internal/store/accounts"},
+	"internal/identity": {".", "client", "internal/limit", "internal/store/accounts"},
 	"internal/api":      {".", "client", "internal/brief", "internal/desk", "seal", "ledger", "internal/identity", "internal/inquiry", "internal/store/accounts"},
 	"internal/console":  {".", "client", "internal/api", "internal/attention", "internal/brief", "internal/delivery", "internal/desk", "seal", "ledger", "internal/identity", "internal/inquiry", "internal/picture", "internal/store/accounts"},
 	"internal/casefile": {"."},

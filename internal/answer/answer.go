@@ -13,6 +13,7 @@ import (
 	"tocsin"
 	"tocsin/internal/delivery"
 	"tocsin/internal/desk"
+	"tocsin/internal/limit"
 )
 
 //go:embed page.html style.css
@@ -61,12 +62,12 @@ var reasons = []reason{
 // Answers serves /a/: the page behind the link of a message.
 func Answers(o Options) http.Handler {
 	mux := http.NewServeMux()
-	limit := newLimits(2, 20)
+	guests := limit.New(2, 20)
 	mux.HandleFunc("GET /a/style.css", style)
-	mux.HandleFunc("GET /a/{token}", limit.guard(func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET /a/{token}", guarded(guests, func(w http.ResponseWriter, r *http.Request) {
 		o.question(w, r, page{}, http.StatusOK)
 	}))
-	mux.HandleFunc("POST /a/{token}", limit.guard(o.take))
+	mux.HandleFunc("POST /a/{token}", guarded(guests, o.take))
 	return headers(mux)
 }
 

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"tocsin"
+	"tocsin/internal/limit"
 )
 
 type code struct{ Code, Words string }
@@ -34,13 +36,13 @@ var codes = []code{
 // Sightings serves /s/: the form behind the code on a site's poster.
 func Sightings(o Options) http.Handler {
 	mux := http.NewServeMux()
-	guests, posters := newLimits(0.5, 10), newLimits(1, 30)
+	guests, posters := limit.New(0.5, 10), limit.New(1, 30)
 	mux.HandleFunc("GET /s/style.css", style)
-	mux.HandleFunc("GET /s/{code}", guests.guard(func(w http.ResponseWriter, r *http.Request) {
+	mux.HandleFunc("GET /s/{code}", guarded(guests, func(w http.ResponseWriter, r *http.Request) {
 		o.form(w, r, page{}, http.StatusOK)
 	}))
-	mux.HandleFunc("POST /s/{code}", guests.guard(func(w http.ResponseWriter, r *http.Request) {
-		if !posters.allow(r.PathValue("code")) {
+	mux.HandleFunc("POST /s/{code}", guarded(guests, func(w http.ResponseWriter, r *http.Request) {
+		if !posters.Allow(r.PathValue("code"), time.Now()) {
 			tooMany(w)
 			return
 		}

@@ -16,6 +16,7 @@ import (
 
 	"tocsin"
 	"tocsin/client"
+	"tocsin/internal/limit"
 	"tocsin/internal/store/accounts"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -55,7 +56,7 @@ type Service struct {
 	keys   *webauthn.WebAuthn
 	under  ceremonies
 	follow following
-	limit  limits
+	limit  *limit.Limit
 	issuer map[string]*issuer
 
 	admitting sync.Mutex // guards that one subject is admitted once
@@ -84,7 +85,7 @@ func New(o Options) (*Service, error) {
 	if len(o.First) == 0 {
 		o.First = []tocsin.Role{tocsin.Administrator}
 	}
-	s := &Service{o: o, issuer: map[string]*issuer{}}
+	s := &Service{o: o, issuer: map[string]*issuer{}, limit: newTries()}
 	var err error
 	if s.origin, err = checkOrigin(o.Origin); err != nil {
 		return nil, err
