@@ -425,6 +425,40 @@ type ListEntry struct {
 // Noun is the name of an entry in messages.
 func (ListEntry) Noun() string { return "entry" }
 
+// Effort is what a unit says that it spent on a day, and on what: one of Threat, Warning and On.
+type Effort struct {
+	Common  `yaml:",inline"`
+	Unit    string      `yaml:"unit,required" example:"the night shift"` // by office
+	Day     tocsin.Date `yaml:"day,required" example:"2024-03-07"`
+	Threat  string      `yaml:"threat" ref:"threat"`
+	Warning string      `yaml:"warning" ref:"received"` // the threat that a received warning opened here
+	On      string      `yaml:"on" example:"lists"`     // what is no threat, by a short name
+	Hours   float64     `yaml:"hours"`
+	Senior  float64     `yaml:"senior"`  // the part of the hours that senior officers spent
+	Entries int         `yaml:"entries"` // entries of lists that were followed
+	Reports []string    `yaml:"reports" ref:"report"`
+}
+
+// Priority is what an office stated on a day to come first: a claim of that office.
+type Priority struct {
+	Common `yaml:",inline"`
+	Who    string             `yaml:"who,required" example:"mayor"` // by office
+	Day    tocsin.Date        `yaml:"day,required" example:"2024-03-07"`
+	Order  []AttentionSubject `yaml:"order,required"` // first things first
+	Words  string             `yaml:"words"`          // as it was said
+	Cite   Cites              `yaml:"cite"`
+}
+
+// AttentionSubject is what attention goes to: one of the three.
+type AttentionSubject struct {
+	Threat  string `yaml:"threat" ref:"threat"`
+	Warning string `yaml:"warning" ref:"received"`
+	On      string `yaml:"on" example:"lists"`
+}
+
+// Noun is the name of what attention goes to in messages.
+func (AttentionSubject) Noun() string { return "subject" }
+
 // Settle meets an open duty of a kind by hand: the join of two files, until when a briefing stands.
 type Settle struct {
 	Common `yaml:",inline"`

@@ -202,5 +202,7 @@ type Act struct {
 	Go         *Go         `yaml:"go_or_no_go"`
 	Sighting   *Sighting   `yaml:"sighting"`
 	Intake     *Intake     `yaml:"intake"`
+	Effort     *Effort     `yaml:"effort"`
+	Priority   *Priority   `yaml:"priority"`
 	Settle     *Settle     `yaml:"settle"`
 }

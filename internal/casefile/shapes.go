@@ -69,6 +69,13 @@ func (k *checker) shape(a *Act, at where) {
 	case a.Warn != nil:
 		k.oneFile(a.Warn.Threat, a.Warn.Warning, at)
 		k.warn(a.Warn, at)
+	case a.Effort != nil:
+		k.effort(a.Effort, at)
+	case a.Priority != nil:
+		k.day(a.Priority.Day, at.to("day"))
+		for i, s := range a.Priority.Order {
+			k.subject(s, at.to("order", i))
+		}
 	case a.Settle != nil:
 		k.settle(a.Settle, at)
 	case a.Sign != nil:
@@ -206,6 +213,36 @@ func (k *checker) outside(org, from tocsin.OrgID, at where) {
 		k.add(at, "write `small: true` and `partner: "+string(from)+"` at "+string(org)+", or have its own officer sign", "%s has not named %s as the partner whose officer signs second", plain(string(org)), plain(string(from)))
 	case !o.Small:
 		k.add(at, "write `small: true` at "+string(org)+", or have its own officer sign", "only a small organisation has its partner's officer sign second")
+	}
+}
+
+func (k *checker) effort(e *Effort, at where) {
+	k.day(e.Day, at.to("day"))
+	k.subject(AttentionSubject{Threat: e.Threat, Warning: e.Warning, On: e.On}, at)
+	switch {
+	case e.Hours < 0 || e.Senior < 0 || e.Senior > e.Hours:
+		k.add(at, "give `senior` as a part of `hours`, and neither below 0", "this effort has %g hours, %g of them senior", e.Hours, e.Senior)
+	case e.Hours == 0 && e.Entries == 0:
+		k.add(at, "write `hours:`, or `entries:` for entries of lists that were followed", "this effort does not say how much was spent")
+	}
+}
+
+func (k *checker) day(d tocsin.Date, at where) {
+	if d != "" && d.Check("the day") != nil {
+		k.add(at, "write it like `2024-03-07`", "`%s` is not a day", plain(string(d)))
+	}
+}
+
+// subject checks that what attention goes to is one thing.
+func (k *checker) subject(s AttentionSubject, at where) {
+	n := 0
+	for _, name := range []string{s.Threat, s.Warning, s.On} {
+		if strings.TrimSpace(name) != "" {
+			n++
+		}
+	}
+	if n != 1 {
+		k.add(at, "write one of `threat:`, `warning:` (the threat that it opened here) and `on:` (a short name of something else)", "it is not said what this goes to, or it is said twice")
 	}
 }
 

@@ -24,7 +24,8 @@ var verbs = []struct {
 	{"posture", tocsin.SiteManager}, {"justify", tocsin.SiteManager}, {"measure", tocsin.SiteManager},
 	{"observe", tocsin.SiteManager}, {"lower", tocsin.SiteManager}, {"substitute", tocsin.SiteManager},
 	{"brief", tocsin.SiteManager}, {"programme", tocsin.SiteManager}, {"go_or_no_go", tocsin.SiteManager},
-	{"sighting", tocsin.DutyOfficer}, {"intake", tocsin.DutyOfficer}, {"settle", tocsin.DutyOfficer},
+	{"sighting", tocsin.DutyOfficer}, {"intake", tocsin.DutyOfficer}, {"effort", tocsin.Analyst}, {"priority", tocsin.Inspector},
+	{"settle", tocsin.DutyOfficer},
 }
 
 // Verbs are the verbs that an act can have, in the order of the documentation.

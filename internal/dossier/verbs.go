@@ -12,7 +12,8 @@ var verbWords = map[string]string{
 	"onward_done": "report that a victim was told", "decide": "decide on a part of the threat", "posture": "change the posture of a site",
 	"justify": "justify the heightened state", "measure": "start a measure", "observe": "record what was seen of a measure",
 	"lower": "lower a measure", "substitute": "substitute a measure", "brief": "brief people", "programme": "put an event on the calendar",
-	"go_or_no_go": "decide on an event", "sighting": "record a sighting", "intake": "take in a list", "settle": "settle a duty in words",
+	"go_or_no_go": "decide on an event", "sighting": "record a sighting", "intake": "take in a list", "effort": "record what was spent on what", "priority": "record a stated priority",
+	"settle": "settle a duty in words",
 }
 
 func verb(v string) string {

@@ -82,7 +82,7 @@ func (t *turn) threat(name, warning string) (tocsin.ThreatID, error) {
 
 // play sends the messages that an act takes.
 func (t *turn) play(a *casefile.Act) error {
-	for _, try := range []func(*casefile.Act) (bool, error){t.playFile, t.playWarning, t.playReceived, t.playSite} {
+	for _, try := range []func(*casefile.Act) (bool, error){t.playFile, t.playWarning, t.playReceived, t.playSite, t.playAttention} {
 		if done, err := try(a); done || err != nil {
 			return err
 		}

@@ -299,7 +299,7 @@ func rehearsed(steps []Played) string {
 		text += " Refused: " + strings.Join(refused, "; ") + "."
 	}
 	for _, s := range steps {
-		text += quarantined(s)
+		text += quarantined(s) + asked(s)
 	}
 	if w := steps[len(steps)-1].Weighed; w != nil {
 		return text + " " + Weighed(*w)
@@ -323,6 +323,17 @@ func quarantined(s Played) string {
 		}
 	}
 	return " " + s.Opened[i].Duty.What + "." + strings.Join(told, "")
+}
+
+// asked says what a step made the figures of attention ask, and who owes whom the answer by when.
+func asked(s Played) string {
+	var text strings.Builder
+	for _, o := range s.Opened {
+		if d := o.Duty; d.Kind == tocsin.OweAttention {
+			fmt.Fprintf(&text, " %s Owed by %s of %s to %s, by %s.", d.What, spaced(d.Owes.Role), d.Owes.Org, spaced(d.To.Role), d.Due.In(s.At.Location()).Format("2 Jan 2006"))
+		}
+	}
+	return text.String()
 }
 
 // Weighed says in a line what the accounts of a danger come to.
