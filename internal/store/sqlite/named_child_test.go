@@ -29,11 +29,11 @@ var asked = []string{"first", "struck", "last"}
 func TestNamedFaults(t *testing.T) {
 	t.Parallel()
 	for _, f := range sqlite.Faults {
+		if f.Others == "" {
+			f.Others = f.Struck
+		}
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			if f.Others == "" {
-				f.Others = f.Struck
-			}
 			struckOnce(t, f, false)
 		})
 		if f.Struck == sqlite.Nothing || f.Dies || f.Left != "" {
@@ -41,9 +41,6 @@ func TestNamedFaults(t *testing.T) {
 		}
 		t.Run(f.Name+", and the store goes on", func(t *testing.T) {
 			t.Parallel()
-			if f.Others == "" {
-				f.Others = f.Struck
-			}
 			struckOnce(t, f, true)
 		})
 	}
