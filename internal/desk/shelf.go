@@ -55,6 +55,7 @@ func NounOf(kind string) any {
 
 func into[T any](s *Snapshot, kind string, out *[]T) shelf {
 	add := func(r store.Record) (func() any, error) {
+		s.laid = append(s.laid, tocsin.Ref{Kind: kind, ID: r.ID})
 		if r.Erased {
 			s.gone = append(s.gone, r)
 			return nil, nil

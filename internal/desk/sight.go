@@ -144,10 +144,14 @@ var refType = reflect.TypeFor[tocsin.Ref]()
 // blank takes the ids of records that the viewer may not see out of what a snapshot says. An id that
 // is no record's stays.
 func (w Viewer) blank(s *Snapshot, whole store.View) error {
-	if w.All {
+	laid := s.laid
+	if s.laid = nil; w.All {
 		return nil
 	}
 	b := w.blanker(whole)
+	for _, ref := range laid {
+		b.known[ref] = false
+	}
 	b.value(reflect.ValueOf(s).Elem())
 	return b.err
 }

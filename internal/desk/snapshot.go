@@ -49,6 +49,7 @@ type Snapshot struct {
 	Unread      map[string]int64      `json:"unread,omitempty"` // how many records of each kind are on record and not here, up to MostUnread
 
 	gone   []store.Record    // versions that were erased, until it is known what became of them
+	laid   []tocsin.Ref      // what was read as the viewer has it, until what he may not see is taken out
 	unseen []tocsin.Received // warnings out of scope whose sender nobody here was shown
 }
 

@@ -60,6 +60,7 @@ func (d *Desk) GlanceAs(ctx context.Context, who Viewer, t time.Time, scope Scop
 	if err := d.store.AsOf(ctx, t, read); err != nil {
 		return s, fmt.Errorf("read what was on record at %s: %w", t, err)
 	}
+	s.laid = nil // then: whether it is now, is asked
 	return s, d.store.View(ctx, func(v store.View) error { return s.finishFor(who, v) })
 }
 
