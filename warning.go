@@ -136,8 +136,9 @@ type Absence struct {
 
 // Warning states.
 const (
-	Draft  = "draft"
-	Issued = "issued"
+	Draft     = "draft"
+	Issued    = "issued"
+	Withdrawn = "withdrawn" // as a draft: nothing of it ever left
 )
 
 // A Warning is one warning at up to three levels, and who is to have which.
@@ -154,6 +155,8 @@ type Warning struct {
 	Urgent     string      `json:"urgent,omitempty"` // the reason for which one officer issued it alone
 	Parity     string      `json:"parity,omitempty"` // why there is no public version
 	State      string      `json:"state"`
+	Revision   int64       `json:"revision,omitempty"`  // how often the draft was written anew
+	Withdrawn  *Signature  `json:"withdrawn,omitempty"` // who withdrew the draft, and why
 	Released   []Level     `json:"released,omitempty"`
 	Label      TLP         `json:"label,omitempty"`
 	Times      Times       `json:"times"`
@@ -338,10 +341,55 @@ func (w *Warning) Onward(a Addressee, victims []Victim) []Victim {
 	return out
 }
 
-// Sign takes a second person's signature and issues the warning.
-func (w *Warning) Sign(by Signature) error {
+// CheckDraft refuses what is done to a draft when the warning is none any more, or when it was
+// written anew since it was read: revision is the one that was read.
+func (w *Warning) CheckDraft(revision int64) error {
+	switch {
+	case w.State == Withdrawn:
+		return refuse(RuleState, "write another", "the draft was withdrawn")
+	case w.State != Draft:
+		return refuse(RuleState, "write another warning on the same threat if something changed", "the warning is issued already")
+	case w.Revision != revision:
+		return refuse(RuleState, "read it again", "the draft was written anew since it was read: this is its revision %d, and revision %d was meant", w.Revision, revision)
+	}
+	return nil
+}
+
+// Revise puts what a draft says anew in place of what it said. Who revises it is its drafter from
+// then on, so that nobody signs his own words as second.
+func (w *Warning) Revise(said Warning, by Signature) error {
+	if err := w.CheckDraft(said.Revision); err != nil {
+		return err
+	}
+	if said.Threat != "" && said.Threat != w.Threat {
+		return refuse(RuleState, "withdraw the draft, and write another on that threat", "a draft stays with the threat that it was written on")
+	}
+	w.Title, w.Versions, w.Addressees, w.Absences, w.Overrides, w.Label = said.Title, said.Versions, said.Addressees, said.Absences, said.Overrides, said.Label
+	w.Times, w.Drafter, w.Revision = said.Times, by, w.Revision+1
+	return nil
+}
+
+// Withdraw takes a draft back, with a reason. It stays on record.
+func (w *Warning) Withdraw(by Signature, revision int64) error {
+	if err := w.CheckDraft(revision); err != nil {
+		return err
+	}
+	if strings.TrimSpace(by.Reason) == "" {
+		return refuse(RuleReasonOwed, "say why it is not to be sent", "a draft is not withdrawn without a reason")
+	}
+	w.State, w.Withdrawn = Withdrawn, &by
+	return nil
+}
+
+// Sign takes a second person's signature and issues the warning. It is of the revision that was read.
+func (w *Warning) Sign(by Signature, revision int64) error {
 	if w.Second != nil {
 		return refuse(RuleState, "draft an update if something changed", "the warning has both signatures already")
+	}
+	if w.State != Issued { // alone, as urgent
+		if err := w.CheckDraft(revision); err != nil {
+			return err
+		}
 	}
 	if err := w.Drafter.SecondBy(by.Signer); err != nil {
 		return err
@@ -352,9 +400,12 @@ func (w *Warning) Sign(by Signature) error {
 
 // IssueUrgent lets one officer issue alone, when the danger may begin within 24 hours, with a
 // reason. The second signature is owed.
-func (w *Warning) IssueUrgent(by Signature, windows []Window) error {
+func (w *Warning) IssueUrgent(by Signature, windows []Window, revision int64) error {
 	if w.State == Issued {
 		return refuse(RuleState, "release it to further addressees instead", "the warning is issued already")
+	}
+	if err := w.CheckDraft(revision); err != nil {
+		return err
 	}
 	if strings.TrimSpace(by.Reason) == "" {
 		return refuse(RuleUrgent, "say why it cannot wait for a second officer", "to warn alone needs a reason")
@@ -369,6 +420,9 @@ func (w *Warning) IssueUrgent(by Signature, windows []Window) error {
 
 // CheckRelease refuses a public release before those in danger were told in private.
 func (w *Warning) CheckRelease(l Level) error {
+	if w.State == Withdrawn {
+		return w.CheckDraft(w.Revision)
+	}
 	if w.State != Issued {
 		return refuse(RuleState, "have a second officer sign it, or issue it as urgent", "the warning is a draft")
 	}

@@ -206,16 +206,16 @@ func TestOnward(t *testing.T) {
 func TestSign(t *testing.T) {
 	t.Parallel()
 	w := draft(tocsin.Full)
-	wantRefusal(t, w.Sign(ada), tocsin.RuleTwoPersons)
-	wantRefusal(t, w.Sign(sign(tocsin.Approver, "ada", "")), tocsin.RuleTwoPersons)
+	wantRefusal(t, w.Sign(ada, 0), tocsin.RuleTwoPersons)
+	wantRefusal(t, w.Sign(sign(tocsin.Approver, "ada", ""), 0), tocsin.RuleTwoPersons)
 	if w.State != tocsin.Draft {
 		t.Error("refused, and yet issued")
 	}
-	wantRule(t, w.Sign(boris), "")
+	wantRule(t, w.Sign(boris, 0), "")
 	if w.State != tocsin.Issued || w.Second.Tag != "boris" {
 		t.Errorf("got %+v, want it issued", w)
 	}
-	wantRefusal(t, w.Sign(sign(tocsin.Approver, "carla", "")), tocsin.RuleState)
+	wantRefusal(t, w.Sign(sign(tocsin.Approver, "carla", ""), 0), tocsin.RuleState)
 }
 
 func TestIssueUrgent(t *testing.T) {
@@ -239,18 +239,57 @@ func TestIssueUrgent(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := draft(tocsin.Full)
-			wantRule(t, w.IssueUrgent(c.by, c.windows), c.rule)
+			wantRule(t, w.IssueUrgent(c.by, c.windows, 0), c.rule)
 			if issued := w.State == tocsin.Issued; issued != (c.rule == "") || w.Second != nil {
 				t.Fatalf("got state %s, second %v", w.State, w.Second)
 			}
 			if c.rule != "" {
 				return
 			}
-			wantRefusal(t, w.IssueUrgent(c.by, c.windows), tocsin.RuleState)
-			wantRefusal(t, w.Sign(ada), tocsin.RuleTwoPersons) // the second signature is still owed, by another
-			wantRule(t, w.Sign(boris), "")
+			wantRefusal(t, w.IssueUrgent(c.by, c.windows, 0), tocsin.RuleState)
+			wantRefusal(t, w.Sign(ada, 0), tocsin.RuleTwoPersons) // the second signature is still owed, by another
+			wantRule(t, w.Sign(boris, 0), "")
 		})
 	}
+}
+
+func TestRevise(t *testing.T) {
+	t.Parallel()
+	w := draft(tocsin.Full)
+	said := draft(tocsin.Full)
+	said.Title, said.Threat, said.State, said.Second = "Another title", "", tocsin.Issued, &ada
+	wantRule(t, w.Revise(said, boris), "")
+	if w.Title != "Another title" || w.Revision != 1 || w.Drafter != boris || w.State != tocsin.Draft || w.Second != nil {
+		t.Fatalf("got %+v", w)
+	}
+	wantRefusal(t, w.Revise(said, ada), tocsin.RuleState) // it was read before boris wrote it anew
+	wantRefusal(t, w.Sign(ada, 0), tocsin.RuleState)
+	wantRefusal(t, w.Sign(boris, 1), tocsin.RuleTwoPersons)
+	soon := []tocsin.Window{window(t, "2024-03-06", "2024-03-10")}
+	wantRefusal(t, w.IssueUrgent(ada, soon, 0), tocsin.RuleState)
+	said.Revision, said.Threat = 1, "another threat"
+	wantRefusal(t, w.Revise(said, ada), tocsin.RuleState)
+	wantRule(t, w.Sign(ada, 1), "")
+	said.Threat = ""
+	wantRefusal(t, w.Revise(said, ada), tocsin.RuleState) // it is issued
+}
+
+func TestWithdraw(t *testing.T) {
+	t.Parallel()
+	w := draft(tocsin.Full)
+	wantRefusal(t, w.Withdraw(sign(tocsin.WarningOfficer, "ada", " "), 0), tocsin.RuleReasonOwed)
+	wantRefusal(t, w.Withdraw(ada, 1), tocsin.RuleState)
+	wantRule(t, w.Withdraw(ada, 0), "")
+	if w.State != tocsin.Withdrawn || *w.Withdrawn != ada {
+		t.Fatalf("got %+v", w)
+	}
+	soon := []tocsin.Window{window(t, "2024-03-06", "2024-03-10")}
+	for _, err := range []error{w.Withdraw(ada, 0), w.Sign(boris, 0), w.IssueUrgent(ada, soon, 0), w.Revise(draft(tocsin.Full), ada), w.CheckRelease(tocsin.Full)} {
+		wantRefusal(t, err, tocsin.RuleState)
+	}
+	issued := draft(tocsin.Full)
+	wantRule(t, issued.Sign(boris, 0), "")
+	wantRefusal(t, issued.Withdraw(ada, 0), tocsin.RuleState)
 }
 
 func TestPrivateFirst(t *testing.T) {

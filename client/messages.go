@@ -87,13 +87,24 @@ type (
 	DraftWarning struct {
 		Warning tocsin.Warning `json:"warning"`
 	}
+	// ReviseWarning writes a draft anew: all that it says, with the revision that was read.
+	ReviseWarning struct {
+		Warning tocsin.Warning `json:"warning"`
+	}
+	// WithdrawWarning takes a draft back; the caller's reason says why.
+	WithdrawWarning struct {
+		Warning  tocsin.WarningID `json:"warning"`
+		Revision int64            `json:"revision,omitempty"` // of the draft that was read
+	}
 	// SignWarning is the second signature on a warning.
 	SignWarning struct {
-		Warning tocsin.WarningID `json:"warning"`
+		Warning  tocsin.WarningID `json:"warning"`
+		Revision int64            `json:"revision,omitempty"` // of the draft that was read
 	}
 	// IssueUrgent issues a warning by one officer; the caller's reason says why.
 	IssueUrgent struct {
-		Warning tocsin.WarningID `json:"warning"`
+		Warning  tocsin.WarningID `json:"warning"`
+		Revision int64            `json:"revision,omitempty"` // of the draft that was read
 	}
 	// Release sends one level of a warning.
 	Release struct {

@@ -36,6 +36,12 @@ func (AffirmDuty) Name() string { return "duty.affirm" }
 func (DraftWarning) Name() string { return "warning.draft" }
 
 // Name implements [Message].
+func (ReviseWarning) Name() string { return "warning.revise" }
+
+// Name implements [Message].
+func (WithdrawWarning) Name() string { return "warning.withdraw" }
+
+// Name implements [Message].
 func (SignWarning) Name() string { return "warning.sign" }
 
 // Name implements [Message].

@@ -8,16 +8,18 @@ import (
 )
 
 type warnCmd struct {
-	Draft   warnDraftCmd   `cmd:"" help:"Write a warning at its levels, and who is to have which."`
-	Check   warnCheckCmd   `cmd:"" help:"Check a draft, without recording anything: levels, victims, leaks."`
-	Sign    warnSignCmd    `cmd:"" help:"Sign second: it issues the warning."`
-	Urgent  warnUrgentCmd  `cmd:"" help:"Issue alone, when the danger may begin within 24 hours."`
-	Release warnReleaseCmd `cmd:"" help:"Send one level to its addressees."`
-	Close   warnCloseCmd   `cmd:"" help:"Send the message with which an instruction ends: extended, superseded or ended."`
-	Parity  warnParityCmd  `cmd:"" help:"Say why nobody else shares the danger, where there is no public version."`
-	Detail  warnDetailCmd  `cmd:"" help:"Answer an addressee that asked for more."`
-	List    warnListCmd    `cmd:"" help:"List the warnings."`
-	Show    warnShowCmd    `cmd:"" help:"Show a warning: facets as rows, levels as columns, and what came back."`
+	Draft    warnDraftCmd    `cmd:"" help:"Write a warning at its levels, and who is to have which."`
+	Check    warnCheckCmd    `cmd:"" help:"Check a draft, without recording anything: levels, victims, leaks."`
+	Revise   warnReviseCmd   `cmd:"" help:"Write a draft anew: what is given takes the place of what it said."`
+	Withdraw warnWithdrawCmd `cmd:"" help:"Take a draft back, with a reason. It stays on record."`
+	Sign     warnSignCmd     `cmd:"" help:"Sign second: it issues the warning."`
+	Urgent   warnUrgentCmd   `cmd:"" help:"Issue alone, when the danger may begin within 24 hours."`
+	Release  warnReleaseCmd  `cmd:"" help:"Send one level to its addressees."`
+	Close    warnCloseCmd    `cmd:"" help:"Send the message with which an instruction ends: extended, superseded or ended."`
+	Parity   warnParityCmd   `cmd:"" help:"Say why nobody else shares the danger, where there is no public version."`
+	Detail   warnDetailCmd   `cmd:"" help:"Answer an addressee that asked for more."`
+	List     warnListCmd     `cmd:"" help:"List the warnings."`
+	Show     warnShowCmd     `cmd:"" help:"Show a warning: facets as rows, levels as columns, and what came back."`
 }
 
 // onWarning runs an act on a warning that was drafted here.
@@ -31,10 +33,31 @@ func (a acting) onWarning(e *env, usual tocsin.Role, id tocsin.WarningID, fn fun
 	})
 }
 
+// asRead names the revision of a draft that was read: nobody signs words that changed since.
+type asRead struct {
+	Revision int64 `help:"Which revision of the draft you read, when it was written anew; warn show says it." placeholder:"N"`
+}
+
+type warnWithdrawCmd struct {
+	ID     tocsin.WarningID `arg:"" help:"The draft."`
+	Reason string           `help:"Why it is not to be sent." placeholder:"WORDS"`
+	asRead
+	acting
+}
+
+// Run withdraws a draft.
+func (c warnWithdrawCmd) Run(e *env) error {
+	return c.onWarning(e, tocsin.WarningOfficer, c.ID, func(s *session, id tocsin.WarningID) error {
+		_, err := s.send(client.WithdrawWarning{Warning: id, Revision: c.Revision}, c.Reason, told{words: "Draft withdrawn"})
+		return err
+	})
+}
+
 type warnSignCmd struct {
 	ID     tocsin.WarningID `arg:"" help:"The warning."`
 	From   tocsin.OrgID     `help:"The partner outside whose officer signs, for a house with the profile small." placeholder:"ORG"`
 	Reason string           `help:"A word of your own on it." placeholder:"WORDS"`
+	asRead
 	acting
 }
 
@@ -42,7 +65,7 @@ type warnSignCmd struct {
 func (c warnSignCmd) Run(e *env) error {
 	return c.onWarning(e, tocsin.Approver, c.ID, func(s *session, id tocsin.WarningID) error {
 		s.caller.Org = c.From
-		_, err := s.send(client.SignWarning{Warning: id}, c.Reason, told{words: "Warning signed and issued"})
+		_, err := s.send(client.SignWarning{Warning: id, Revision: c.Revision}, c.Reason, told{words: "Warning signed and issued"})
 		return err
 	})
 }
@@ -50,6 +73,7 @@ func (c warnSignCmd) Run(e *env) error {
 type warnUrgentCmd struct {
 	ID     tocsin.WarningID `arg:"" help:"The warning."`
 	Reason string           `help:"Why it cannot wait for a second officer." placeholder:"WORDS"`
+	asRead
 	acting
 }
 
@@ -61,7 +85,7 @@ func (warnUrgentCmd) Help() string {
 // Run issues alone.
 func (c warnUrgentCmd) Run(e *env) error {
 	return c.onWarning(e, tocsin.WarningOfficer, c.ID, func(s *session, id tocsin.WarningID) error {
-		_, err := s.send(client.IssueUrgent{Warning: id}, c.Reason, told{words: "Warning issued as urgent"})
+		_, err := s.send(client.IssueUrgent{Warning: id, Revision: c.Revision}, c.Reason, told{words: "Warning issued as urgent"})
 		return err
 	})
 }

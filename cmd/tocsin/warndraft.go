@@ -125,9 +125,7 @@ func (c warnDraftCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	e.notTaken(map[string]bool{"second": f.Second != "", "second_from": f.SecondOrg != ""}, "the second person signs with `tocsin warn sign`")
-	e.notTaken(map[string]bool{"urgent": f.Urgent != ""}, "issue it with `tocsin warn urgent`")
-	e.notTaken(map[string]bool{"arrives": len(f.Arrives) > 0}, "it arrives when it is carried")
+	e.draftOnly(f)
 	times, err := c.takeCommon(f.Common)
 	if err != nil {
 		return err
@@ -144,6 +142,13 @@ func (c warnDraftCmd) Run(e *env) error {
 		})
 		return err
 	})
+}
+
+// draftOnly says what a file asks for beside a draft, and is done otherwise.
+func (e *env) draftOnly(f *casefile.Warn) {
+	e.notTaken(map[string]bool{"second": f.Second != "", "second_from": f.SecondOrg != ""}, "the second person signs with `tocsin warn sign`")
+	e.notTaken(map[string]bool{"urgent": f.Urgent != ""}, "issue it with `tocsin warn urgent`")
+	e.notTaken(map[string]bool{"arrives": len(f.Arrives) > 0}, "it arrives when it is carried")
 }
 
 type warnCheckCmd struct {

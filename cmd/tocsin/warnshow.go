@@ -43,8 +43,12 @@ func (c warnListCmd) Run(e *env) error {
 
 func warnState(w tocsin.Warning) string {
 	switch {
+	case w.State == tocsin.Draft && w.Revision > 0:
+		return fmt.Sprintf("draft, revision %d, waits for a second officer", w.Revision)
 	case w.State == tocsin.Draft:
 		return "draft, waits for a second officer"
+	case w.Withdrawn != nil:
+		return "draft, withdrawn: " + w.Withdrawn.Reason
 	case w.Urgent != "" && w.Second == nil:
 		return "issued as urgent, signature owed"
 	}

@@ -61,11 +61,17 @@ var handlers = map[string]handler{
 	client.DraftWarning{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.DraftWarning) (desk.Receipt, error) {
 		return d.DraftWarning(ctx, who, m.Warning)
 	}),
+	client.ReviseWarning{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.ReviseWarning) (desk.Receipt, error) {
+		return d.ReviseWarning(ctx, who, m.Warning)
+	}),
+	client.WithdrawWarning{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.WithdrawWarning) (desk.Receipt, error) {
+		return d.WithdrawWarning(ctx, who, m.Warning, m.Revision)
+	}),
 	client.SignWarning{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.SignWarning) (desk.Receipt, error) {
-		return d.SignWarning(ctx, who, m.Warning)
+		return d.SignWarning(ctx, who, m.Warning, m.Revision)
 	}),
 	client.IssueUrgent{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.IssueUrgent) (desk.Receipt, error) {
-		return d.IssueUrgent(ctx, who, m.Warning)
+		return d.IssueUrgent(ctx, who, m.Warning, m.Revision)
 	}),
 	client.Release{}.Name(): act(func(ctx context.Context, d *desk.Desk, who desk.Caller, m client.Release) (desk.Receipt, error) {
 		return d.Release(ctx, who, m.Warning, m.Level, m.To)

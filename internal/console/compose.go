@@ -15,12 +15,18 @@ func composePages(c *Console) {
 	c.page("/warnings/new", c.compose)
 	c.ask("/warnings/check", client.CheckLeaks{}, c.composeChecked)
 	c.act("/warnings", client.DraftWarning{}, func(q *request) (client.Message, string, error) {
-		w, err := c.readWarning(q)
-		if err == nil {
-			err = wordsFilledIn(w)
-		}
+		w, err := c.written(q)
 		return client.DraftWarning{Warning: w}, "/warnings/{id}", err
 	}, c.compose)
+}
+
+// written is the warning of a form, with no gap left in it.
+func (c *Console) written(q *request) (tocsin.Warning, error) {
+	w, err := c.readWarning(q)
+	if err == nil {
+		err = wordsFilledIn(w)
+	}
+	return w, err
 }
 
 // wordsFilledIn refuses a warning with a gap of a wording left in it.
@@ -45,7 +51,8 @@ type composeView struct {
 	Parts   []partRows
 	Peers   []peerRow
 	Victims []victimRow
-	Leaks   *leakView // what the check found; nil: it did not run
+	Leaks   *leakView       // what the check found; nil: it did not run
+	Draft   *tocsin.Warning // that is written anew; nil: it is a new one
 
 	Wording  string // with which it begins
 	In       string // the language into which that is translated
@@ -92,8 +99,8 @@ type peerRow struct {
 
 type victimRow struct {
 	tocsin.Victim
-	Reached bool
-	Why     string
+	Via string // the organisation through which it is told
+	Why string
 }
 
 // A leakView is what the leak check found.
@@ -159,13 +166,17 @@ func (c *Console) compose(q *request) (string, any, error) {
 
 // composeChecked is the same form with what the leak check found in it. Nothing is recorded.
 func (c *Console) composeChecked(q *request) (string, any, error) {
-	name, view, err := c.compose(q)
+	fill, read := c.compose, c.readWarning
+	if q.form("warning") != "" {
+		fill, read = c.revise, c.rewritten
+	}
+	name, view, err := fill(q)
 	if err != nil {
 		return "", nil, err
 	}
 	v := view.(composeView)
 	v.Leaks = &leakView{}
-	w, err := c.readWarning(q)
+	w, err := read(q)
 	if err == nil {
 		v.Leaks.Found, err = client.Read[[]leak](q.r.Context(), client.Client{Transport: c.Acts, Caller: q.who.Caller("", "")}, client.CheckLeaks{Warning: w})
 	}
@@ -392,7 +403,7 @@ func runs(s desk.Snapshot, t tocsin.Threat, org tocsin.OrgID) bool {
 func victims(q *request, t tocsin.Threat) []victimRow {
 	var out []victimRow
 	for _, v := range t.Victims {
-		out = append(out, victimRow{Victim: v, Why: q.form("absent." + v.ID)})
+		out = append(out, victimRow{Victim: v, Via: q.form("via." + v.ID), Why: q.form("absent." + v.ID)})
 	}
 	return out
 }

@@ -62,7 +62,7 @@ func New(o Options) *Console {
 	c := &Console{Options: o, mux: http.NewServeMux()}
 	c.mux.Handle("GET /static/", Static())
 	for _, add := range []func(*Console){
-		floorPages, inboxPages, threatPages, reportPages, composePages, warningPages, sitePages, dutyPages, logPages, adminPages, peoplePages, starterPages, casePages, registerPages, briefPages,
+		floorPages, inboxPages, threatPages, reportPages, composePages, revisePages, warningPages, sitePages, dutyPages, logPages, adminPages, peoplePages, starterPages, casePages, registerPages, briefPages,
 		notificationPages, callPages, contactPages, auditPages,
 	} {
 		add(c)

@@ -21,10 +21,13 @@ func warningPages(c *Console) {
 	}
 	wid := func(q *request) tocsin.WarningID { return tocsin.WarningID(q.form("warning")) }
 	act("sign", client.SignWarning{}, func(q *request) (client.Message, error) {
-		return client.SignWarning{Warning: wid(q)}, nil
+		return client.SignWarning{Warning: wid(q), Revision: revision(q)}, nil
 	})
 	act("urgent", client.IssueUrgent{}, func(q *request) (client.Message, error) {
-		return client.IssueUrgent{Warning: wid(q)}, nil
+		return client.IssueUrgent{Warning: wid(q), Revision: revision(q)}, nil
+	})
+	act("withdraw", client.WithdrawWarning{}, func(q *request) (client.Message, error) {
+		return client.WithdrawWarning{Warning: wid(q), Revision: revision(q)}, nil
 	})
 	act("release", client.Release{}, func(q *request) (client.Message, error) {
 		return client.Release{Warning: wid(q), Level: tocsin.Level(q.form("level"))}, nil
@@ -44,9 +47,13 @@ func warningPages(c *Console) {
 	})
 }
 
+// revision is that of the draft that stood on the page.
+func revision(q *request) int64 { return int64(q.number("revision")) }
+
 type warningsView struct {
-	Drafts, Issued []warningRow
-	Unread         int64
+	Drafts, Issued, Withdrawn []warningRow
+
+	Unread int64
 }
 
 type warningRow struct {
@@ -72,9 +79,12 @@ func (c *Console) warnings(q *request) (string, any, error) {
 				}
 			}
 		}
-		if w.State == tocsin.Draft {
+		switch w.State {
+		case tocsin.Draft:
 			v.Drafts = append(v.Drafts, row)
-		} else {
+		case tocsin.Withdrawn:
+			v.Withdrawn = append(v.Withdrawn, row)
+		default:
 			v.Issued = append(v.Issued, row)
 		}
 	}

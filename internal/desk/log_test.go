@@ -178,7 +178,13 @@ func (w *teller) tell() {
 	urgent := warning(t)
 	urgent.ID = "w-2"
 	w.do(embassy, wo, "", client.DraftWarning{Warning: urgent})
-	w.do(embassy, wo, "It is tomorrow", client.IssueUrgent{Warning: "w-2"})
+	urgent.Title += ", tomorrow"
+	w.do(embassy, wo, "", client.ReviseWarning{Warning: urgent})
+	w.do(embassy, wo, "It is tomorrow", client.IssueUrgent{Warning: "w-2", Revision: 1})
+	dropped := warning(t)
+	dropped.ID = "w-0"
+	w.do(embassy, wo, "", client.DraftWarning{Warning: dropped})
+	w.do(embassy, wo, "It says no more than the other", client.WithdrawWarning{Warning: "w-0"})
 	w.Carry()
 	in := w.Snap(guard).Received[0]
 	w.do(guard, da, "", client.OpenReceived{Received: in.ID})

@@ -28,6 +28,8 @@ const (
 	ActDuty          Act = "duty.decide"
 	ActAffirm        Act = "duty.affirm"
 	ActDraft         Act = "warning.draft"
+	ActRevise        Act = "warning.revise"
+	ActWithdraw      Act = "warning.withdraw"
 	ActSign          Act = "warning.sign"
 	ActUrgent        Act = "warning.issue_urgent"
 	ActRelease       Act = "warning.release"
@@ -130,7 +132,7 @@ var permissions = map[Act][]tocsin.Role{
 	ActGrade:  officers, ActThreat: officers, ActJoin: officers, ActJudge: officers,
 	ActSplit: officers, ActKeepApart: officers, ActName: officers, ActTellApart: officers, ActOrigin: officers,
 	ActDecide: warners, ActDuty: officers, ActAffirm: {tocsin.WarningOfficer, tocsin.Approver},
-	ActDraft: officers, ActSign: {tocsin.WarningOfficer, tocsin.Approver}, ActUrgent: warners,
+	ActDraft: officers, ActRevise: officers, ActWithdraw: officers, ActSign: {tocsin.WarningOfficer, tocsin.Approver}, ActUrgent: warners,
 	ActRelease: warners, ActClosing: warners, ActParity: warners, ActDetail: officers,
 	ActOpen: officers, ActBlind: officers, ActReveal: officers, ActSourceGrade: officers,
 	ActProtect: append([]tocsin.Role{tocsin.SiteManager}, officers...),

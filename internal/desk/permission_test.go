@@ -59,7 +59,7 @@ func golden(t *testing.T, name, got string) {
 // messages are all acts that a client can ask for, empty.
 var messages = []client.Message{
 	client.Admit{}, client.AddSource{}, client.RecordReport{}, client.GradeReport{}, client.OpenThreat{}, client.JoinReport{},
-	client.Judge{}, client.DecidePart{}, client.DecideDuty{}, client.AffirmDuty{}, client.DraftWarning{}, client.SignWarning{},
+	client.Judge{}, client.DecidePart{}, client.DecideDuty{}, client.AffirmDuty{}, client.DraftWarning{}, client.ReviseWarning{}, client.WithdrawWarning{}, client.SignWarning{},
 	client.IssueUrgent{}, client.Release{}, client.CloseInstruction{}, client.Parity{}, client.GiveDetail{},
 	client.OpenReceived{}, client.GradeBlind{}, client.Reveal{}, client.GradeSource{}, client.Protect{}, client.OpenLead{},
 	client.CloseLead{}, client.Ask{}, client.Dismiss{}, client.OnwardDone{}, client.AddSite{}, client.RaiseSite{},

@@ -34,6 +34,56 @@ func (d *Desk) DraftWarning(ctx context.Context, who Caller, w tocsin.Warning) (
 	})
 }
 
+// ReviseWarning writes a draft anew, under the rules of DraftWarning. It refuses a revision of what was
+// revised since it was read, and of what is no draft any more.
+func (d *Desk) ReviseWarning(ctx context.Context, who Caller, said tocsin.Warning) (Receipt, error) {
+	return d.update(ctx, who, ActRevise, said, func(a *act) (tocsin.Ref, error) {
+		said := said
+		ref, w, t, err := a.draftOf(said.ID)
+		if err != nil {
+			return ref, err
+		}
+		revision := said.Revision
+		a.asDrafted(&said)
+		said.Revision = revision
+		if err := w.Revise(said, a.by); err != nil {
+			return ref, err
+		}
+		if err := a.checkDraft(w); err != nil {
+			return ref, err
+		}
+		if err := a.checkWarning(w, t); err != nil {
+			return ref, err
+		}
+		return ref, a.save(w)
+	})
+}
+
+// draftOf loads a warning and its threat.
+func (a *act) draftOf(id tocsin.WarningID) (ref tocsin.Ref, w *tocsin.Warning, t *tocsin.Threat, err error) {
+	ref = tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
+	if w, err = load[tocsin.Warning](a, ref.Kind, ref.ID); err == nil {
+		t, err = load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
+	}
+	return ref, w, t, err
+}
+
+// WithdrawWarning takes a draft back, with the reason in who.Reason: nobody signs or sends it any
+// more, and it stays on record. The duty to decide on a warning stays as it is.
+func (d *Desk) WithdrawWarning(ctx context.Context, who Caller, id tocsin.WarningID, revision int64) (Receipt, error) {
+	return d.update(ctx, who, ActWithdraw, []any{id, revision}, func(a *act) (tocsin.Ref, error) {
+		ref := tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
+		w, err := load[tocsin.Warning](a, ref.Kind, ref.ID)
+		if err != nil {
+			return ref, err
+		}
+		if err := w.Withdraw(a.by, revision); err != nil {
+			return ref, err
+		}
+		return ref, a.save(w)
+	})
+}
+
 // asDrafted keeps of a warning what its drafter may say: signatures, releases, answers and closing
 // messages come from acts of their own.
 func (a *act) asDrafted(w *tocsin.Warning) {
@@ -141,9 +191,10 @@ func (d *Desk) Leaks(ctx context.Context, who Viewer, w tocsin.Warning) (found [
 }
 
 // SignWarning is the second person's signature: it issues a draft, or pays the signature owed for
-// an urgent one. It may come from the named partner outside when our profile is small.
-func (d *Desk) SignWarning(ctx context.Context, who Caller, id tocsin.WarningID) (Receipt, error) {
-	return d.update(ctx, who, ActSign, id, func(a *act) (tocsin.Ref, error) {
+// an urgent one; revision is that of the draft that was read. It may come from the named partner
+// outside when our profile is small.
+func (d *Desk) SignWarning(ctx context.Context, who Caller, id tocsin.WarningID, revision int64) (Receipt, error) {
+	return d.update(ctx, who, ActSign, []any{id, revision}, func(a *act) (tocsin.Ref, error) {
 		ref := tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
 		w, err := load[tocsin.Warning](a, ref.Kind, ref.ID)
 		if err != nil {
@@ -155,7 +206,7 @@ func (d *Desk) SignWarning(ctx context.Context, who Caller, id tocsin.WarningID)
 		if w.Second == nil && w.Drafter.Tag == a.by.Tag { // under another organisation's name too
 			return ref, w.Drafter.SecondBy(w.Drafter.Signer)
 		}
-		if err := w.Sign(a.by); err != nil {
+		if err := w.Sign(a.by, revision); err != nil {
 			return ref, err
 		}
 		if err := a.meet(tocsin.OweSecondSignature, ref, "signed by "+string(who.Role), nil); err != nil {
@@ -192,20 +243,16 @@ func (a *act) issued(w *tocsin.Warning) error {
 	return a.save(w)
 }
 
-// IssueUrgent lets one officer warn of a danger within 24 hours, with the reason in who.Reason.
+// IssueUrgent lets one officer warn of a danger within 24 hours, with the reason in who.Reason;
+// revision is that of the draft that was read.
 // The second signature is owed within the policy's time, and its absence climbs.
-func (d *Desk) IssueUrgent(ctx context.Context, who Caller, id tocsin.WarningID) (Receipt, error) {
-	return d.update(ctx, who, ActUrgent, id, func(a *act) (tocsin.Ref, error) {
-		ref := tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
-		w, err := load[tocsin.Warning](a, ref.Kind, ref.ID)
+func (d *Desk) IssueUrgent(ctx context.Context, who Caller, id tocsin.WarningID, revision int64) (Receipt, error) {
+	return d.update(ctx, who, ActUrgent, []any{id, revision}, func(a *act) (tocsin.Ref, error) {
+		ref, w, t, err := a.draftOf(id)
 		if err != nil {
 			return ref, err
 		}
-		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
-		if err != nil {
-			return ref, err
-		}
-		if err := w.IssueUrgent(a.by, windows(w, t)); err != nil {
+		if err := w.IssueUrgent(a.by, windows(w, t), revision); err != nil {
 			return ref, err
 		}
 		p, err := a.clocks()

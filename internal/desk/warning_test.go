@@ -39,6 +39,56 @@ func TestUrgentWarningOwesASecondSignature(t *testing.T) {
 	}
 }
 
+// A draft can be written anew, under the rules of a draft: who signs it as second is neither who wrote
+// it last nor somebody who read other words.
+func TestADraftIsRevised(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Act(embassy, tocsin.Analyst, client.OpenThreat{Threat: threat(t)})
+	w.Act(embassy, tocsin.Analyst, client.DraftWarning{Warning: warning(t)})
+	anew := warning(t)
+	anew.Versions[1].Text[0].Words = "Gunmen plan to attack the Grand Arena."
+	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleLeak)
+	anew = warning(t)
+	anew.Addressees = append(anew.Addressees, tocsin.Addressee{Org: embassy, Role: "victim", Level: tocsin.Full})
+	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleForm)
+	anew = warning(t)
+	anew.Addressees = nil
+	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleVictimAddressed)
+
+	anew = warning(t)
+	anew.Title = "Gunmen plan an attack, and soon"
+	w.Act(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew})
+	w.Refused(embassy, tocsin.Approver, client.SignWarning{Warning: "w-1"}, tocsin.RuleState)
+	w.Refused(embassy, tocsin.WarningOfficer, client.SignWarning{Warning: "w-1", Revision: 1}, tocsin.RuleTwoPersons)
+	w.Refused(embassy, tocsin.Analyst, client.ReviseWarning{Warning: warning(t)}, tocsin.RuleState)
+	w.Act(embassy, tocsin.Approver, client.SignWarning{Warning: "w-1", Revision: 1})
+	got := w.Snap(embassy).Warnings[0]
+	if got.Title != anew.Title || got.State != tocsin.Issued || got.Revision != 1 || got.Drafter.Role != tocsin.WarningOfficer {
+		t.Errorf("got %+v", got)
+	}
+	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleState)
+}
+
+// A withdrawn draft is on record, with the reason, and nothing of it leaves.
+func TestADraftIsWithdrawn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Act(embassy, tocsin.Analyst, client.OpenThreat{Threat: threat(t)})
+	w.Act(embassy, tocsin.WarningOfficer, client.DraftWarning{Warning: warning(t)})
+	w.Refused(embassy, tocsin.Analyst, client.WithdrawWarning{Warning: "w-1"}, tocsin.RuleReasonOwed)
+	why := client.Caller{Role: tocsin.Analyst, Reason: "The place was misheard"}
+	w.RefusedAs(embassy, why, client.WithdrawWarning{Warning: "w-1", Revision: 2}, tocsin.RuleState)
+	w.ActAs(embassy, why, client.WithdrawWarning{Warning: "w-1"})
+	w.Refused(embassy, tocsin.Approver, client.SignWarning{Warning: "w-1"}, tocsin.RuleState)
+	w.RefusedAs(embassy, client.Caller{Role: tocsin.DutyOfficer, Reason: "It is tomorrow"}, client.IssueUrgent{Warning: "w-1"}, tocsin.RuleState)
+	w.Refused(embassy, tocsin.DutyOfficer, client.Release{Warning: "w-1", Level: tocsin.Full}, tocsin.RuleState)
+	w.Refused(embassy, tocsin.WarningOfficer, client.Parity{Warning: "w-1", Reason: "Only this hall is meant"}, tocsin.RuleState)
+	if got := w.Snap(embassy).Warnings[0]; got.State != tocsin.Withdrawn || got.Withdrawn == nil || got.Withdrawn.Reason != why.Reason || len(got.Versions) == 0 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestLeaksAreFoundAtDraftAndAgainAtRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

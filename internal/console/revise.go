@@ -1,0 +1,193 @@
+package console
+
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"tocsin"
+	"tocsin/client"
+	"tocsin/internal/desk"
+)
+
+// revisePages write a draft anew: the form of a warning, filled with what the draft says.
+func revisePages(c *Console) {
+	c.page("/warnings/{id}/revise", c.revise)
+	c.act("/warnings/{id}/revise", client.ReviseWarning{}, func(q *request) (client.Message, string, error) {
+		w, err := c.rewritten(q)
+		if err == nil {
+			err = wordsFilledIn(w)
+		}
+		return client.ReviseWarning{Warning: w}, "/warnings/{id}", err
+	}, c.revise)
+}
+
+func (c *Console) revise(q *request) (string, any, error) {
+	was, err := c.draft(q)
+	if err != nil {
+		return "", nil, err
+	}
+	filled := *q
+	if q.sent == nil {
+		filled.sent = q.formOf(*was)
+	}
+	name, view, err := c.compose(&filled)
+	if err != nil {
+		return "", nil, err
+	}
+	v := view.(composeView)
+	if v.Draft = was; q.sent == nil {
+		v.begin(q, *was)
+	}
+	return name, v, nil
+}
+
+// begin fills in what the draft says nothing of as for a new warning: levels that are not written, and
+// parts that are new. A part that a version leaves out begins empty there.
+func (v *composeView) begin(q *request, was tocsin.Warning) {
+	for i, l := range tocsin.Levels {
+		if was.Version(l) == nil {
+			v.Levels[i] = readLevel(q, l, v.Threat)
+			v.Levels[i].On = false
+		}
+	}
+	for i := range v.Parts {
+		id := v.Parts[i].ID
+		known := slices.ContainsFunc(was.Versions, func(x tocsin.Version) bool { return x.Part(id) != nil })
+		for j, row := range rowsOf(q, v.Parts[i].Part).Rows {
+			for k, x := range row.Cells {
+				switch had := was.Version(x.Level); {
+				case had != nil && had.Part(id) != nil:
+				case had != nil && known:
+					v.Parts[i].Rows[j].Cells[k] = cell{Field: x.Field, Level: x.Level, State: tocsin.NotHeld}
+				default:
+					v.Parts[i].Rows[j].Cells[k] = x
+				}
+			}
+		}
+	}
+}
+
+// draft is the one that a request is about.
+func (c *Console) draft(q *request) (*tocsin.Warning, error) {
+	id := q.id()
+	if id == "" {
+		id = q.form("warning")
+	}
+	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindWarning}, Live: true, Most: 1, Also: also(id)})
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(s.Warnings, func(w tocsin.Warning) bool { return string(w.ID) == id })
+	if i < 0 {
+		return nil, tocsin.Refuse(tocsin.RuleForm, "list the warnings to see which there are", "there is no warning %q here", id)
+	}
+	return &s.Warnings[i], s.Warnings[i].CheckDraft(s.Warnings[i].Revision)
+}
+
+// rewritten is what the form makes of a draft. What the form does not show stays as it was.
+func (c *Console) rewritten(q *request) (tocsin.Warning, error) {
+	was, err := c.draft(q)
+	if err != nil {
+		return tocsin.Warning{}, err
+	}
+	w, err := c.readWarning(q)
+	if err != nil {
+		return w, err
+	}
+	w.ID, w.Revision, w.Overrides = was.ID, revision(q), was.Overrides
+	for i := range w.Versions {
+		v := &w.Versions[i]
+		if had := was.Version(v.Level); had != nil {
+			q.keep(v, had)
+		}
+	}
+	for i := range w.Addressees {
+		a := &w.Addressees[i]
+		for _, had := range was.Addressees {
+			if had.Org == a.Org && had.Level == a.Level {
+				a.Channel = had.Channel
+			}
+		}
+	}
+	return w, nil
+}
+
+// keep leaves in a version what it had and the form does not show: the window of a part, spellings of a
+// value that is the same, further translations, the exact end of an instruction. A part that it left out
+// and of which still nothing is said stays out.
+func (q *request) keep(v, had *tocsin.Version) {
+	v.Parts = slices.DeleteFunc(v.Parts, func(p tocsin.VersionPart) bool { return had.Part(p.Part) == nil && silent(p.Facets) })
+	for i := range v.Parts {
+		p := &v.Parts[i]
+		old := had.Part(p.Part)
+		if old == nil {
+			continue
+		}
+		for n, f := range p.Facets.All() {
+			if was := *old.Facets.Get(n); was.State == f.State && was.Value == f.Value && was.Reason == f.Reason {
+				*p.Facets.Get(n) = was
+			}
+		}
+		if p.Facets.Time.State != tocsin.Withheld && old.Facets.Time.State != tocsin.Withheld {
+			p.Window = old.Window
+		}
+	}
+	if len(had.Text) > shownTexts {
+		v.Text = append(v.Text, had.Text[shownTexts:]...)
+	}
+	if v.Instruction != nil && had.Instruction != nil && q.form("until."+string(v.Level)) == field(q, had.Instruction.Window.End) {
+		v.Instruction.Window = had.Instruction.Window
+	}
+}
+
+// silent reports whether nothing is told or withheld.
+func silent(f tocsin.Facets) bool {
+	for _, x := range f.All() {
+		if x.State != tocsin.NotHeld {
+			return false
+		}
+	}
+	return true
+}
+
+const shownTexts = 2 // of a level: its words, and a translation
+
+// formOf is the form that says what a warning says.
+func (q *request) formOf(w tocsin.Warning) url.Values {
+	f := url.Values{"threat": {string(w.Threat)}, "title": {w.Title}}
+	for _, v := range w.Versions {
+		l := string(v.Level)
+		f.Set("on."+l, "1")
+		f.Set("tlp."+l, string(v.TLP))
+		for i, t := range v.Text[:min(len(v.Text), shownTexts)] {
+			names := [...][2]string{{"text.", "lang."}, {"more.", "morein."}}[i]
+			f.Set(names[0]+l, t.Words)
+			f.Set(names[1]+l, t.Lang)
+		}
+		if in := v.Instruction; in != nil {
+			f.Set("do."+l, in.Words)
+			f.Set("until."+l, field(q, in.Window.End))
+		}
+		for _, p := range v.Parts {
+			f.Set("part."+string(p.Part), "1")
+			for n, x := range p.Facets.All() {
+				name := fieldOf(v.Level, p.Part) + string(n)
+				f.Set(name, x.Value)
+				f.Set(name+"_state", string(x.State))
+				f.Set(name+"_reason", string(x.Reason))
+			}
+		}
+	}
+	for _, a := range w.Addressees {
+		f.Set("to."+string(a.Org), string(a.Level))
+		f.Set("as."+string(a.Org), string(a.Role))
+		for _, v := range a.Reaches {
+			f.Set("via."+v, string(a.Org))
+		}
+	}
+	for _, a := range w.Absences {
+		f.Set("absent."+a.Victim, a.Why)
+	}
+	return f
+}
