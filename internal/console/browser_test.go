@@ -4,12 +4,15 @@ import (
 	"testing"
 
 	"tocsin"
+	"tocsin/client"
 	"tocsin/internal/browsertest"
+	"tocsin/internal/tocsintest"
 )
 
 // TestPagesInTheBrowser opens every page in a real browser, light and dark, at a desk and on a phone.
 func TestPagesInTheBrowser(t *testing.T) {
 	h := newHouse(t, warned(t), guard)
+	busy(h.World)
 	s := h.Snap(guard)
 	pages := map[string]string{
 		"floor": "/", "inbox": "/inbox", "received": "/inbox/" + string(s.Received[0].ID), "missing": "/inbox/none",
@@ -20,7 +23,9 @@ func TestPagesInTheBrowser(t *testing.T) {
 	}
 	e := newHouse(t, h.World, embassy)
 	sent := e.Snap(embassy)
-	others := map[string]string{"warnings": "/warnings", "warning": "/warnings/" + string(sent.Warnings[0].ID), "compose": "/warnings/new?threat=" + string(sent.Threats[0].ID)}
+	threat := string(sent.Threats[0].ID)
+	draft := string(h.Act(embassy, tocsin.Analyst, client.DraftWarning{Warning: tocsin.Warning{Threat: sent.Threats[0].ID, Title: "Once more", Versions: sent.Warnings[0].Versions}}).Object.ID)
+	others := map[string]string{"warnings": "/warnings", "warning": "/warnings/" + string(sent.Warnings[0].ID), "compose": "/warnings/new?threat=" + threat, "draft": "/warnings/" + draft, "revise": "/warnings/" + draft + "/revise"}
 	h.who.Role = tocsin.Inspector // who opens every page, and reads what is on it
 	for name, o := range map[string]browsertest.Options{"desk": {}, "dark": {Dark: true}, "phone": {Phone: true}} {
 		t.Run(name, func(t *testing.T) {
@@ -38,4 +43,25 @@ func TestPagesInTheBrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// busy fills every section of the guard's lists: a second warning, the first of them answered; a report that
+// is joined, beside one that is not; a threat that is closed.
+func busy(w *tocsintest.World) {
+	sent := w.Snap(embassy).Warnings[0]
+	again := tocsin.Warning{Threat: sent.Threat, Title: "Once more", Versions: sent.Versions, Addressees: sent.Addressees}
+	id := tocsin.WarningID(w.Act(embassy, tocsin.WarningOfficer, client.DraftWarning{Warning: again}).Object.ID)
+	w.Act(embassy, tocsin.Approver, client.SignWarning{Warning: id})
+	w.Act(embassy, tocsin.WarningOfficer, client.Release{Warning: id, Level: tocsin.Full})
+	w.Carry()
+	in := w.Snap(guard).Received[0].ID
+	w.Act(guard, tocsin.DutyOfficer, client.GradeBlind{Received: in, Credibility: 2})
+	w.Act(guard, tocsin.DutyOfficer, client.Protect{Received: in, What: "Patrols doubled"})
+	threat := w.Snap(guard).Threats[0].ID
+	report := w.Act(guard, tocsin.Analyst, client.RecordReport{Report: tocsin.Report{Title: "The same men again", Internal: true, Origin: "patrol 5"}}).Object.ID
+	w.Act(guard, tocsin.Analyst, client.JoinReport{Report: tocsin.ReportID(report), Threat: threat})
+	over := w.Act(guard, tocsin.DutyOfficer, client.OpenThreat{Threat: tocsin.Threat{Title: "A van at the gate", Parts: []tocsin.Part{{ID: "van", Name: "the van", Facets: arena()}}}}).Object.ID
+	end := client.DecidePart{Threat: tocsin.ThreatID(over), Part: "van", Decision: tocsin.ReviewDecision{End: tocsin.CloseMitigated, Reason: "A baker's", Successor: "As ever"}}
+	w.Act(guard, tocsin.DutyOfficer, end)
+	w.Act(guard, tocsin.Approver, end)
 }

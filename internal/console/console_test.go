@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -192,6 +194,164 @@ func TestFormSentTwice(t *testing.T) {
 	if n := len(h.Snap(guard).Received[0].Acts); n != 1 {
 		t.Errorf("%d acts, want 1", n)
 	}
+}
+
+// TestReviseADraft opens the form of a draft, sends it as it stands, and then with other words: what the
+// form does not show stays, and who read the words before cannot sign the ones after.
+func TestReviseADraft(t *testing.T) {
+	t.Parallel()
+	w := warned(t)
+	h := newHouse(t, w, embassy)
+	threat := h.Snap(embassy).Threats[0].ID
+	end, err := tocsin.ParseInstant("2024-03-09T18:00:30+01:00", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	low := arena()
+	low.Method = tocsin.Facet{State: tocsin.Withheld, Reason: "method"}
+	narrow := tocsin.Window{End: window(t).End}
+	draft := tocsin.Warning{Threat: threat, Title: "Attack on the Grand Arena", Label: tocsin.TLPAmber,
+		Versions: []tocsin.Version{
+			{Level: tocsin.Full, TLP: tocsin.TLPAmber, Parts: []tocsin.VersionPart{{Part: "hall", Facets: arena(), Window: narrow}},
+				Text: []tocsin.Text{{Lang: "en", Words: "Gunmen will come.", Original: true}, {Lang: "ru", Words: "Они придут."}, {Lang: "fr", Words: "Ils viendront."}}},
+			{Level: tocsin.Tearline, TLP: tocsin.TLPGreen, Parts: []tocsin.VersionPart{{Part: "hall", Facets: low}},
+				Text: []tocsin.Text{{Lang: "en", Words: "Automatic rifels were spoken of.", Original: true}}, Instruction: &tocsin.Instruction{Words: "Stay away.", Window: tocsin.Window{End: end}}},
+			{Level: tocsin.Public, TLP: tocsin.TLPClear, Text: []tocsin.Text{{Lang: "en", Words: "Be watchful.", Original: true}}},
+		},
+		Addressees: []tocsin.Addressee{{Org: guard, Role: "protector", Level: tocsin.Full, Channel: "courier"}},
+		Overrides:  []tocsin.Override{{Match: "automatic rifles", Reason: "a toy shop's name"}},
+	}
+	id := string(w.ActAs(embassy, client.Caller{Role: tocsin.Analyst, Person: "first"}, client.DraftWarning{Warning: draft}).Object.ID)
+	path := "/warnings/" + id
+	now := func() tocsin.Warning {
+		for _, x := range h.Snap(embassy).Warnings {
+			if string(x.ID) == id {
+				return x
+			}
+		}
+		t.Fatal("the draft is gone")
+		return tocsin.Warning{}
+	}
+	before := now()
+	status, page := h.get(path + "/revise")
+	if status != http.StatusOK || !strings.Contains(page, "automatic rifles</q>, because a toy shop") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	form := formIn(t, page, path+"/revise")
+	if status, page = h.post(path+"/revise", form); status != http.StatusOK || !strings.Contains(page, "revision 1") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	after := now()
+	same := after
+	same.Revision, same.Drafter, same.Times, same.Overrides = before.Revision, before.Drafter, before.Times, before.Overrides
+	if got, want := asJSON(t, same), asJSON(t, before); got != want {
+		t.Errorf("sent as it stood, the form changed the draft:\n%s\nwant\n%s", got, want)
+	}
+	if after.Drafter == before.Drafter || after.Overrides[0].Match != "automatic rifles" {
+		t.Errorf("got %+v", after)
+	}
+	form.Set("request", "anew-1")
+	if status, page = h.post(path+"/revise", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, "written anew since it was read") {
+		t.Fatalf("what was read before was sent again: %d\n%s", status, page)
+	}
+	_, page = h.get(path + "/revise")
+	form = formIn(t, page, path+"/revise")
+	form.Set("f.public.hall.place", "Grand Arena")
+	for _, n := range tocsin.FacetNames {
+		form.Set("f.public.hall."+string(n)+"_state", "withheld")
+		form.Set("f.public.hall."+string(n)+"_reason", "method")
+	}
+	form.Set("f.public.hall.place_state", "stated")
+	form.Set("text.full", "Gunmen will come, and soon.")
+	if status, page = h.post(path+"/revise", form); status != http.StatusOK {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	if got := now(); len(got.Versions[2].Parts) != 1 || got.Versions[2].Parts[0].Facets.Place.Value != "Grand Arena" || got.Versions[0].Text[0].Words != "Gunmen will come, and soon." {
+		t.Errorf("got %+v", got.Versions)
+	}
+	h.who.Role, h.who.Account = tocsin.Approver, "a-2"
+	if status, _ = h.post(path+"/sign", url.Values{"request": {"s-1"}, "warning": {id}, "revision": {"1"}}); status != http.StatusUnprocessableEntity {
+		t.Errorf("words were signed that nobody read: %d", status)
+	}
+	if status, page = h.post(path+"/withdraw", url.Values{"request": {"s-2"}, "warning": {id}, "revision": {"2"}, "because": {"The place was misheard"}}); status != http.StatusOK || !strings.Contains(page, "The place was misheard") {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	if status, page = h.get(path + "/revise"); !strings.Contains(page, "withdrawn") || strings.Contains(page, "Put it down anew") {
+		t.Errorf("%d\n%s", status, page)
+	}
+	if _, page = h.get("/warnings"); !strings.Contains(page, "Withdrawn before they were issued") {
+		t.Error("the list does not show what was withdrawn")
+	}
+}
+
+// formIn reads the form of a page that is sent to a path, with what is filled in.
+func formIn(t testing.TB, page, action string) url.Values {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(page))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	out, in := url.Values{}, false
+	var area, list string // the field whose text comes, or whose options
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch x := token.(type) {
+		case xml.CharData:
+			if area != "" {
+				out.Set(area, strings.TrimPrefix(string(x), "\n"))
+			}
+		case xml.EndElement:
+			switch x.Name.Local {
+			case "form":
+				in = false
+			case "textarea":
+				area = ""
+			}
+		case xml.StartElement:
+			at := map[string]string{}
+			for _, a := range x.Attr {
+				at[a.Name.Local] = a.Value
+			}
+			_, checked := at["checked"]
+			_, selected := at["selected"]
+			switch {
+			case x.Name.Local == "form":
+				in = at["action"] == action
+			case !in:
+			case x.Name.Local == "input" && (at["type"] != "checkbox" || checked):
+				out.Set(at["name"], at["value"])
+			case x.Name.Local == "textarea":
+				area = at["name"]
+				out.Set(area, "")
+			case x.Name.Local == "select":
+				list = at["name"]
+			case x.Name.Local == "option" && (selected || !out.Has(list)):
+				value, given := at["value"]
+				if !given {
+					text, _ := d.Token()
+					value = string(text.(xml.CharData))
+				}
+				out.Set(list, value)
+			}
+		}
+	}
+	if len(out) == 0 {
+		t.Fatalf("no form is sent to %s:\n%s", action, page)
+	}
+	return out
+}
+
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	b, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 // TestComposeToAnswer writes a warning on the embassy's console, signs and releases it, and answers it

@@ -118,6 +118,9 @@ func (c *Console) rewritten(q *request) (tocsin.Warning, error) {
 // and of which still nothing is said stays out.
 func (q *request) keep(v, had *tocsin.Version) {
 	v.Parts = slices.DeleteFunc(v.Parts, func(p tocsin.VersionPart) bool { return had.Part(p.Part) == nil && silent(p.Facets) })
+	if len(v.Parts) == 0 {
+		v.Parts = nil
+	}
 	for i := range v.Parts {
 		p := &v.Parts[i]
 		old := had.Part(p.Part)
