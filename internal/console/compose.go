@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -377,7 +378,7 @@ func (c *Console) peers(q *request, s desk.Snapshot, t tocsin.Threat, contacts [
 			row.Level, row.Known = tocsin.Tearline, true
 		}
 		if q.sent != nil {
-			row.Level, row.Role = tocsin.Level(q.form("to."+string(o.ID))), tocsin.RecipientRole(q.form("as."+string(o.ID)))
+			row.Level, row.Role = tocsin.Level(q.form("to."+string(o.ID))), cmp.Or(tocsin.RecipientRole(q.form("as."+string(o.ID))), row.Role)
 		}
 		out = append(out, row)
 	}
