@@ -61,6 +61,7 @@ func New(o Options) *Console {
 	pages() // now, not at the first request
 	c := &Console{Options: o, mux: http.NewServeMux()}
 	c.mux.Handle("GET /static/", Static())
+	c.mux.HandleFunc("GET /favicon.ico", icon)
 	for _, add := range []func(*Console){
 		floorPages, inboxPages, threatPages, reportPages, composePages, revisePages, warningPages, sitePages, dutyPages, logPages, adminPages, peoplePages, starterPages, casePages, registerPages, briefPages,
 		notificationPages, callPages, contactPages, auditPages,

@@ -354,6 +354,20 @@ func asJSON(t testing.TB, v any) string {
 	return string(b)
 }
 
+// TestIcon asks for the mark as a browser does that stands on a page which names none.
+func TestIcon(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, warned(t), guard)
+	resp, err := http.Get(h.url + "/favicon.ico")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if kind := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || kind != "image/svg+xml" {
+		t.Errorf("%d, %s", resp.StatusCode, kind)
+	}
+}
+
 // TestComposeToAnswer writes a warning on the embassy's console, signs and releases it, and answers it
 // on the guard's.
 func TestComposeToAnswer(t *testing.T) {

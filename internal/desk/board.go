@@ -23,6 +23,7 @@ type board struct {
 	at   pegs
 	back []step // how to go back, the newest last
 	held []string
+	last *fusion.View // of the report that was written last, as long as nothing else was written
 }
 
 // pegs name a state of the record, as far as the board is made of it. The store gives no number twice.
@@ -103,7 +104,7 @@ func (b *board) rewind(to pegs) bool {
 	for _, s := range slices.Backward(b.back[i:]) {
 		s.undo()
 	}
-	b.back, b.at = b.back[:i], to
+	b.back, b.at, b.last = b.back[:i], to, nil
 	return true
 }
 
@@ -111,7 +112,7 @@ func (b *board) rewind(to pegs) bool {
 func (b *board) forget() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.dots, b.back, b.held = nil, nil, nil
+	b.dots, b.back, b.held, b.last = nil, nil, nil, nil
 }
 
 // read fills the board from the record.
@@ -126,7 +127,7 @@ func (b *board) read(a *act) error {
 // lay lays out what a view shows: the open files, and the reports that were recorded last. How rare a
 // word is, those tell as well as all, and the desk acts again soon after it is opened.
 func (b *board) lay(v store.View) error {
-	b.dots, b.back, b.held = fusion.NewBoard(fusion.NewReader(fusion.NewStat())), nil, nil
+	b.dots, b.back, b.held, b.last = fusion.NewBoard(fusion.NewReader(fusion.NewStat())), nil, nil, nil
 	joined, loose := map[tocsin.ReportID]fusion.View{}, []fusion.View{}
 	for r, err := range latest(v, tocsin.KindReport, maxHeld, 500) {
 		if err != nil {
@@ -232,6 +233,7 @@ func (b *board) tell(a *act, noun any, fresh bool, write func() error) error {
 	}
 	var undo func()
 	var err error
+	b.last = nil
 	switch v := noun.(type) {
 	case *tocsin.Report:
 		undo = b.report(v, fresh)
@@ -247,6 +249,17 @@ func (b *board) tell(a *act, noun any, fresh bool, write func() error) error {
 	return nil
 }
 
+// view is a report as it is compared: as it was written, when that was the last that was.
+func (b *board) view(dots *fusion.Board, r *tocsin.Report) *fusion.View {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.dots == dots && b.last != nil && b.last.Ref == string(r.ID) {
+		return b.last
+	}
+	v := dots.Reader.View(fusion.OfReport(*r))
+	return &v
+}
+
 // report takes in a report that was written.
 func (b *board) report(r *tocsin.Report, fresh bool) (undo func()) {
 	if r.Background {
@@ -257,6 +270,7 @@ func (b *board) report(r *tocsin.Report, fresh bool) (undo func()) {
 		dots.Reader.Learn(m)
 	}
 	v, was := dots.Reader.View(m), dots.Holds(string(r.ID))
+	b.last = &v
 	if len(r.Threats) == 0 && !was {
 		b.hold(&v)
 	} else if len(r.Threats) > 0 {

@@ -21,8 +21,8 @@ func (a *act) placeReport(r *tocsin.Report) error {
 	if err != nil {
 		return err
 	}
-	v, proposed := dots.Reader.View(fusion.OfReport(*r)), false
-	for _, l := range dots.Links(&v, mostProposals) {
+	v, proposed := a.d.board.view(dots, r), false
+	for _, l := range dots.Links(v, mostProposals) {
 		if l.Standing != fusion.Proposed {
 			break // they come the likeliest first
 		}

@@ -2,7 +2,6 @@ package fusion
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 
@@ -84,36 +83,36 @@ var valueNames = [3]tocsin.FacetName{tocsin.Target, tocsin.Method, tocsin.Actor}
 
 // addWords gives the view the words of the texts and of the values, with their weights.
 func (rd *Reader) addWords(v *View, m *Material) {
-	all := map[uint64]word{}
-	add := func(id uint64, n int, name bool, in facetSet) {
-		w := all[id]
-		w.id, w.n = id, uint16(min(int(w.n)+n, math.MaxUint16))
-		w.name, w.facet = w.name || name, w.facet|in
-		all[id] = w
+	n := len(m.Words)
+	for _, t := range m.words() {
+		n += len(t.words)
+	}
+	all := make([]word, 0, n)
+	add := func(id uint64, n int, name bool) {
+		all = append(all, word{id: id, n: uint16(min(n, math.MaxUint16)), name: name})
 	}
 	for t, n := range m.Words {
-		add(hash(kindWord, t), n, false, 0)
+		add(hash(kindWord, t), n, false)
 	}
 	for _, t := range m.words() {
 		for _, w := range t.words {
-			add(w.id, w.n, w.name, 0)
+			add(w.id, w.n, w.name)
 			if w.name {
 				rd.Stat.spell(w.id, w.text)
 			}
 		}
 	}
-	v.count = len(all)
+	v.words = eachOnce(all)
+	v.count = len(v.words)
 	for i, val := range []value{v.place, v.values[0], v.values[1], v.values[2]} {
 		for _, n := range val.names {
 			for _, t := range n {
-				if w, ok := all[t.id]; ok {
-					w.facet |= inPlace << i
-					all[t.id] = w
+				if at, ok := slices.BinarySearchFunc(v.words, t.id, func(w word, id uint64) int { return cmp.Compare(w.id, id) }); ok {
+					v.words[at].facet |= inPlace << i
 				}
 			}
 		}
 	}
-	v.words = slices.SortedFunc(maps.Values(all), func(a, b word) int { return cmp.Compare(a.id, b.id) })
 	for i := range v.words {
 		w := &v.words[i]
 		share := rd.Stat.share(w.id, w.name)
@@ -126,6 +125,21 @@ func (rd *Reader) addWords(v *View, m *Material) {
 		}
 	}
 	v.norm = math.Sqrt(v.norm)
+}
+
+// eachOnce sorts words by id, and makes one of those that are the same.
+func eachOnce(all []word) []word {
+	slices.SortFunc(all, func(a, b word) int { return cmp.Compare(a.id, b.id) })
+	out := all[:0]
+	for _, w := range all {
+		if n := len(out); n > 0 && out[n-1].id == w.id {
+			last := &out[n-1]
+			last.n, last.name = uint16(min(int(last.n)+int(w.n), math.MaxUint16)), last.name || w.name
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // addFigures gives the view its ages and its other figures, each once.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -47,9 +48,16 @@ func (l *entry) run() {
 	})
 }
 
+// soon is how often one looks whether a statement is there before one sleeps until it is: to sign one
+// takes about as long as to be woken.
+const soon = 200
+
 // wait returns the error of a statement when it is there. It makes it on a goroutine of its own,
 // if nobody does, because what makes it must not be able to end the committer's.
 func (l *entry) wait() error {
+	for i := 0; i < soon && !l.ready.Load(); i++ {
+		runtime.Gosched()
+	}
 	if !l.ready.Load() {
 		done := make(chan bool)
 		go func() {

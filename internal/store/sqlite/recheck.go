@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"tocsin/internal/store"
 	"tocsin/ledger"
@@ -110,6 +111,22 @@ func loadEdge(ctx context.Context, q querier, size int64) ([]ledger.Hash, error)
 // eachHash selects n hashes by their indexes. One seek after the other: for IN, SQLite first makes a
 // table of the indexes, which takes longer, and every act waits for it.
 func eachHash(n int) string {
+	if n < len(edgeQueries()) {
+		return edgeQueries()[n]
+	}
+	return hashesAt(n)
+}
+
+// edgeQueries are those for the edges that a log has, which is as wide as its size has bits that are 1.
+var edgeQueries = sync.OnceValue(func() []string {
+	out := make([]string, 64)
+	for n := range out {
+		out[n] = hashesAt(n)
+	}
+	return out
+})
+
+func hashesAt(n int) string {
 	var b strings.Builder
 	b.WriteString(`WHERE idx = $1`)
 	for i := 2; i <= n; i++ {
