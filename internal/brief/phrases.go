@@ -24,7 +24,7 @@ type table map[string]string
 
 var tables = map[string]table{
 	"en": {
-		"brief": "For decision", "exercise": "EXERCISE", "by": "Written by the desk of %s, %s", "open": "open", "review_due": "its window has ended, and nobody has decided", "closed": "closed",
+		"brief": "For decision", "exercise": "EXERCISE", "by": "Written by the desk of %s, %s", "open": "open", "review_due": "its window is ending or has ended, and nobody has decided", "closed": "closed",
 		"known": "What is known", "place": "place", "time": "time", "actor": "who", "target": "target", "method": "how", "window": "window",
 		"stated": "stated", "generalised": "only in general terms", "withheld": "withheld by who told it", "not_held": "not known",
 		"check": "What of it can be checked", "check.place": "%s: go and look; ask who runs it what was seen there", "check.site": "%s: on our list of sites; ask its operator what was seen there, and what is planned in the window",
@@ -40,7 +40,7 @@ var tables = map[string]table{
 		"late": "%d duty or duties are overdue.", "end": "Who sent a warning is not on this sheet: it is judged by what it says. Nothing here closes anything.",
 	},
 	"ru": {
-		"brief": "На решение", "exercise": "УЧЕНИЯ", "by": "Подготовлено дежурной службой: %s, %s", "open": "открыто", "review_due": "срок окна истёк, решение не принято", "closed": "закрыто",
+		"brief": "На решение", "exercise": "УЧЕНИЯ", "by": "Подготовлено дежурной службой: %s, %s", "open": "открыто", "review_due": "окно завершается или завершилось, решение не принято", "closed": "закрыто",
 		"known": "Что известно", "place": "место", "time": "время", "actor": "кто", "target": "цель", "method": "как", "window": "окно",
 		"stated": "указано", "generalised": "только в общих чертах", "withheld": "не раскрыто тем, кто сообщил", "not_held": "не известно",
 		"check": "Что из этого можно проверить", "check.place": "%s: осмотреть на месте; спросить владельца, что там замечено", "check.site": "%s: объект есть в нашем списке; спросить владельца, что там замечено и что намечено на эти дни",

@@ -195,6 +195,7 @@ type partView struct {
 	tocsin.Part
 	Bar     picture.Bar
 	State   string
+	Ended   bool // the window has, to its last hour
 	Pending *pendingView
 	Ends    []choice
 }
@@ -301,7 +302,7 @@ func (c *Console) threat(q *request) (string, any, error) {
 }
 
 func (c *Console) part(q *request, p tocsin.Part) partView {
-	v := partView{Part: p, Bar: q.barOf(p), State: p.Now(q.now)}
+	v := partView{Part: p, Bar: q.barOf(p), State: p.Now(q.now), Ended: p.Window.HasEnded(q.now)}
 	if p.Pending != nil {
 		v.Pending = &pendingView{ReviewDecision: *p.Pending, At: q.moment(p.Pending.First.At)}
 	}

@@ -167,7 +167,7 @@ func (a *act) reviewDue(id string, now time.Time) error {
 		err := a.owe(debt{
 			kind: tocsin.OweReview, owes: a.us(tocsin.DutyOfficer), to: a.us(tocsin.Approver),
 			about:    tocsin.Ref{Kind: tocsin.KindThreat, ID: id, Part: p.ID},
-			what:     fmt.Sprintf("The window of %q (%s) has ended, and nobody has decided: the measures hold until somebody does", t.Title, p.Name),
+			what:     fmt.Sprintf("The window of %q (%s) %s, and nobody has decided: the measures hold until somebody does", t.Title, p.Name, ended(p.Window.End, now)),
 			doneWhen: "a decision is on record: extend, convert to standing, displaced, or closed on a ground, with reason, role and what stands afterwards",
 			rule:     "a window ends by the calendar, a threat only by a decision",
 			due:      p.Window.End.Latest, dueText: p.Window.End.String(),
@@ -180,6 +180,15 @@ func (a *act) reviewDue(id string, now time.Time) error {
 		return err
 	}
 	return a.lookAround(t)
+}
+
+// ended says of an end that may have passed whether it has. One that is told to the day comes with its first
+// hour, and what is written down then is read later as well.
+func ended(end tocsin.Instant, now time.Time) string {
+	if end.Latest.Sub(now) > time.Minute {
+		return "ends, or has ended, " + end.String()
+	}
+	return "has ended"
 }
 
 // closingDue asks for the message with which a public instruction ends.

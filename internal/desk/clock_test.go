@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,29 @@ func TestWindowEndAsksForADecision(t *testing.T) {
 	w.Act(embassy, tocsin.Approver, decide(tocsin.CloseMitigated, ""))
 	if got := w.Owed(embassy, tocsin.OweReview); len(got) != 0 || w.Snap(embassy).Threats[0].IsOpen() {
 		t.Error("two signatures did not end it")
+	}
+}
+
+// An end that is told to the day opens its review with the first hour of the day, is due with the last, and is
+// not said to have passed before it has.
+func TestEndOfADay(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ end, says string }{
+		"to the day":    {"2024-03-09", "ends, or has ended, Sat 9 Mar 2024, and nobody has decided"},
+		"to the minute": {"2024-03-09T00:00", "has ended, and nobody has decided"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			th := threat(t)
+			th.Parts[0].Window = tocsin.Window{End: day(t, c.end)}
+			w.Act(embassy, tocsin.Analyst, client.OpenThreat{Threat: th})
+			w.AdvanceTo(day(t, "2024-03-09").Earliest.Add(time.Second))
+			owed := w.Owed(embassy, tocsin.OweReview)
+			if len(owed) != 1 || !strings.Contains(owed[0].What, c.says) || !owed[0].Due.Equal(day(t, c.end).Latest) {
+				t.Errorf("owed: %+v", owed)
+			}
+		})
 	}
 }
 

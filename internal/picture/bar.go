@@ -108,7 +108,11 @@ func (b Bar) say() string {
 	case b.End.IsZero():
 		return b.Label
 	case b.State == tocsin.ReviewDue:
-		return b.Label + "; the window has ended and nobody has decided: the measures hold"
+		ended := "has ended"
+		if !b.Now.After(b.End) { // told to the day: the day has begun
+			ended = "may have ended"
+		}
+		return b.Label + "; the window " + ended + " and nobody has decided: the measures hold"
 	}
 	return b.Label + "; " + Span(b.End.Sub(b.Now)) + " left"
 }
