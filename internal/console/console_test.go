@@ -3,6 +3,7 @@ package console_test
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -352,6 +353,48 @@ func asJSON(t testing.TB, v any) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// TestOlder turns the pages of a list that has more than one, to its end and back.
+func TestOlder(t *testing.T) {
+	t.Parallel()
+	w := warned(t)
+	for i := range 210 {
+		w.Act(guard, tocsin.Analyst, client.RecordReport{Report: tocsin.Report{Title: fmt.Sprintf("report %03d", i), Text: "a"}})
+	}
+	h := newHouse(t, w, guard)
+	next, seen := "", map[string]int{}
+	link := regexp.MustCompile(`href="(\?before=[^"]+)">Show older ones`)
+	for turn := range 3 {
+		status, page := h.get("/reports" + next)
+		if status != http.StatusOK {
+			t.Fatalf("%d\n%s", status, page)
+		}
+		for _, title := range regexp.MustCompile(`report \d{3}`).FindAllString(page, -1) {
+			seen[title]++
+		}
+		m := link.FindStringSubmatch(page)
+		if last := turn == 2; last != (m == nil) {
+			t.Fatalf("page %d goes on: %v", turn, m)
+		}
+		if back := strings.Contains(page, `<a href="?">Back to the newest</a>`); back != (turn > 0) {
+			t.Errorf("page %d leads back to the newest: %v", turn, back)
+		}
+		if m != nil {
+			next = m[1]
+		}
+	}
+	if len(seen) != 210 {
+		t.Errorf("%d of 210 reports were on the pages", len(seen))
+	}
+	for title, n := range seen {
+		if n != 1 {
+			t.Errorf("%s was there %d times", title, n)
+		}
+	}
+	if _, page := h.get("/reports?before=unknown"); !strings.Contains(page, "None on this page.") {
+		t.Error("a page that is not there says something else")
+	}
 }
 
 // TestIcon asks for the mark as a browser does that stands on a page which names none.

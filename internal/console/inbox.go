@@ -60,7 +60,7 @@ const mostInbox = 100
 // An inboxView lists what was received: what asks for something first.
 type inboxView struct {
 	Waiting, Answered []receivedRow
-	Unread            int64 // on record and not on this page
+	Older             older
 }
 
 type receivedRow struct {
@@ -73,12 +73,12 @@ type receivedRow struct {
 
 func (c *Console) inbox(q *request) (string, any, error) {
 	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{
-		Kinds: []string{tocsin.KindReceived, tocsin.KindThreat, tocsin.KindObligation}, Most: mostInbox,
+		Kinds: []string{tocsin.KindReceived, tocsin.KindThreat, tocsin.KindObligation}, Most: mostInbox, Before: q.before(tocsin.KindReceived),
 	})
 	if err != nil {
 		return "", nil, err
 	}
-	v := inboxView{Unread: s.Unread[tocsin.KindReceived]}
+	v := inboxView{Older: q.older(s, tocsin.KindReceived)}
 	for _, r := range slices.Backward(s.Received) {
 		row := receivedRow{Received: r, Title: titleOf(r), Came: q.moment(r.Times.Recorded), Sender: senderOf(s, r)}
 		for _, o := range s.Obligations {

@@ -22,7 +22,7 @@ type registersView struct {
 	Listings  []listingRow
 	Lists     []tocsin.IncomingList
 	NoEffort  bool
-	Unread    int64
+	Older     older
 	LoadShare string
 }
 
@@ -51,11 +51,11 @@ func (c *Console) registers(q *request) (string, any, error) {
 	for _, d := range a.Registers {
 		v.Drifts = append(v.Drifts, driftRow{d, template.HTML(attention.Draw(d.Sheet))})
 	}
-	s, err := c.Desk.GlanceAs(ctx, q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindListing, tocsin.KindIntake}, Most: mostListed})
+	s, err := c.Desk.GlanceAs(ctx, q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindListing, tocsin.KindIntake}, Most: mostListed, Before: q.before(tocsin.KindListing)})
 	if err != nil {
 		return "", nil, err
 	}
-	v.Unread = s.Unread[tocsin.KindListing]
+	v.Older = q.older(s, tocsin.KindListing)
 	for _, l := range slices.Backward(s.Listings) {
 		v.Listings = append(v.Listings, listingRow{l, q.moment(l.ReviewBy), l.InForce(q.now)})
 	}

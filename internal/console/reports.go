@@ -51,7 +51,7 @@ func (v nearView) Against() string {
 
 type reportsView struct {
 	Waiting, Joined []reportRow // joined to no threat yet, and the others
-	Unread          int64
+	Older           older
 }
 
 type reportRow struct {
@@ -60,11 +60,11 @@ type reportRow struct {
 }
 
 func (c *Console) reports(q *request) (string, any, error) {
-	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindReport}, Most: mostListed})
+	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindReport}, Most: mostListed, Before: q.before(tocsin.KindReport)})
 	if err != nil {
 		return "", nil, err
 	}
-	v := reportsView{Unread: s.Unread[tocsin.KindReport]}
+	v := reportsView{Older: q.older(s, tocsin.KindReport)}
 	for _, r := range slices.Backward(s.Reports) {
 		row := reportRow{r, q.moment(r.Times.Recorded)}
 		if len(r.Threats) == 0 && !r.Background {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -133,9 +134,43 @@ func (q *request) facets(prefix string) tocsin.Facets {
 // mostListed is how many records one page of a list shows.
 const mostListed = 100
 
+// An older is how a list goes on that has more than a page.
+type older struct {
+	Unread int64  // how many are on record beside those of the first page
+	Next   string // the query of the next page; empty: there is none
+	First  string // the query of the first; empty: it is this one
+}
+
+// before is the record before which the page begins that is asked for.
+func (q *request) before(kind string) tocsin.Ref {
+	if id := q.query("before"); id != "" {
+		return tocsin.Ref{Kind: kind, ID: id}
+	}
+	return tocsin.Ref{}
+}
+
+// older says how a list of a kind goes on. What else narrows the page stays in its address.
+func (q *request) older(s desk.Snapshot, kind string) older {
+	kept := url.Values{}
+	for _, name := range []string{"from", "until"} {
+		if v := q.query(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	out := older{Unread: s.Unread[kind]}
+	if q.query("before") != "" {
+		out.First = "?" + kept.Encode()
+	}
+	if id := s.Older[kind]; id != "" {
+		kept.Set("before", id)
+		out.Next = "?" + kept.Encode()
+	}
+	return out
+}
+
 type threatsView struct {
 	Open, Closed []threatRow
-	Unread       int64
+	Older        older
 }
 
 type threatRow struct {
@@ -146,11 +181,11 @@ type threatRow struct {
 }
 
 func (c *Console) threats(q *request) (string, any, error) {
-	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindThreat}, Most: mostListed})
+	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindThreat}, Most: mostListed, Before: q.before(tocsin.KindThreat)})
 	if err != nil {
 		return "", nil, err
 	}
-	v := threatsView{Unread: s.Unread[tocsin.KindThreat]}
+	v := threatsView{Older: q.older(s, tocsin.KindThreat)}
 	for _, t := range slices.Backward(s.Threats) {
 		row := threatRow{Threat: t, State: t.Now(q.now), Came: q.moment(t.Times.Recorded)}
 		for _, p := range t.Parts {

@@ -53,7 +53,7 @@ func revision(q *request) int64 { return int64(q.number("revision")) }
 type warningsView struct {
 	Drafts, Issued, Withdrawn []warningRow
 
-	Unread int64
+	Older older
 }
 
 type warningRow struct {
@@ -64,14 +64,23 @@ type warningRow struct {
 }
 
 func (c *Console) warnings(q *request) (string, any, error) {
-	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindWarning, tocsin.KindRelease}, Most: mostListed})
+	ctx := q.r.Context()
+	s, err := c.Desk.GlanceAs(ctx, q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindWarning}, Most: mostListed, Before: q.before(tocsin.KindWarning)})
 	if err != nil {
 		return "", nil, err
 	}
-	v := warningsView{Unread: s.Unread[tocsin.KindWarning]}
+	v := warningsView{Older: q.older(s, tocsin.KindWarning)}
+	scope := desk.Scope{Kinds: []string{tocsin.KindRelease}, Most: mostListed}
+	for _, w := range s.Warnings {
+		scope.About = append(scope.About, string(w.ID))
+	}
+	out, err := c.Desk.GlanceAs(ctx, q.viewer(), time.Time{}, scope)
+	if err != nil {
+		return "", nil, err
+	}
 	for _, w := range slices.Backward(s.Warnings) {
 		row := warningRow{Warning: w, Came: q.moment(w.Times.Recorded)}
-		for _, x := range s.Sent {
+		for _, x := range out.Sent {
 			if x.Warning == w.ID {
 				row.Told++
 				if answered(x) {

@@ -22,6 +22,9 @@ type Scope struct {
 	About []string
 	// Kinds are the kinds that are read. Empty: all.
 	Kinds []string
+	// Before is a record: of its kind those are read that were recorded before it, the newest of them,
+	// and none besides but those asked for by their ids. So a long list is read page by page.
+	Before tocsin.Ref
 	// Live leaves out what asks for nothing any more, of the kinds of which that can be said; it is not
 	// counted among what is unread.
 	Live bool
@@ -69,37 +72,60 @@ func (d *Desk) Glance(ctx context.Context, t time.Time, scope Scope) (Snapshot, 
 }
 
 // within lists the records of a kind that are in scope, in the order in which they were first
-// recorded, and says how many there are in all, as far as it counts.
-func within(v store.View, kind string, scope Scope) (records []store.Record, total int64, err error) {
+// recorded, and says how many there are in all, as far as it counts, and before which record it goes on.
+func within(v store.View, kind string, scope Scope) (records []store.Record, total int64, older string, err error) {
+	if scope.Before.Kind == kind && kind != "" {
+		records, older, err = earlierThan(v, scope)
+		return records, 0, older, err
+	}
 	if scope.Live && live[kind] != nil {
 		records, err = living(v, kind, scope)
-		return records, 0, err
+		return records, 0, "", err
 	}
 	if scope.Most > 0 && kind != tocsin.KindOrg { // all names are needed to mask them
 		total, err = v.Number(store.Query{Kind: kind}, int64(scope.Most)+MostUnread)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, "", err
 		}
 	}
 	if total <= int64(scope.Most) {
 		records, err = gather(nil, v, store.Query{Kind: kind})
-		return records, total, err
+		return records, total, "", err
 	}
 	newest, err := gather(nil, v, store.Query{Kind: kind, Newest: true, Limit: scope.Most})
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, "", err
 	}
+	older = newest[len(newest)-1].ID
 	slices.Reverse(newest)
-	older := newest // and what follows is, as far as it is not among them
-	if older, err = scope.named(older, v, kind); err != nil {
-		return nil, 0, err
+	more := newest // and what follows is, as far as it is not among them
+	if more, err = scope.named(more, v, kind); err != nil {
+		return nil, 0, "", err
 	}
 	for _, state := range live[kind] {
-		if older, err = gather(older, v, store.Query{Kind: kind, State: state, Limit: liveFactor * scope.Most}); err != nil {
-			return nil, 0, err
+		if more, err = gather(more, v, store.Query{Kind: kind, State: state, Limit: liveFactor * scope.Most}); err != nil {
+			return nil, 0, "", err
 		}
 	}
-	return append(slices.Clone(older[len(newest):]), newest...), total, nil
+	return append(slices.Clone(more[len(newest):]), newest...), total, older, nil
+}
+
+// earlierThan lists what was recorded before a record, the newest of it, and says whether it goes on.
+func earlierThan(v store.View, scope Scope) (records []store.Record, older string, err error) {
+	q := store.Query{Kind: scope.Before.Kind, Newest: true, After: scope.Before.ID}
+	if scope.Most > 0 {
+		q.Limit = scope.Most + 1
+	}
+	if records, err = gather(nil, v, q); err != nil {
+		return nil, "", err
+	}
+	if scope.Most > 0 && len(records) > scope.Most {
+		records = records[:scope.Most]
+		older = records[scope.Most-1].ID
+	}
+	slices.Reverse(records)
+	records, err = scope.named(records, v, scope.Before.Kind)
+	return records, older, err
 }
 
 // living lists the records of a kind that still ask for something, and those asked for by id.

@@ -62,6 +62,45 @@ func TestGlance(t *testing.T) {
 	}
 }
 
+// TestBefore reads the threats page by page, from the newest on: each is on one page, and the last page says that
+// nothing follows. What is still open does not come again on the later pages.
+func TestBefore(t *testing.T) {
+	t.Parallel()
+	w := tocsintest.New(t, tocsintest.Options{}, "hall")
+	w.Meet(tocsin.Org{ID: "hall", Name: "Hall"})
+	var want []string
+	for i := range 7 {
+		want = append(want, fmt.Sprint("threat ", i))
+		w.Act("hall", tocsin.DutyOfficer, client.OpenThreat{Threat: tocsin.Threat{Title: want[i], Parts: []tocsin.Part{{ID: "hall"}}}})
+	}
+	slices.Reverse(want)
+	scope := desk.Scope{Most: 3, Before: tocsin.Ref{Kind: tocsin.KindThreat, ID: string(w.Snap("hall").Threats[6].ID)}}
+	got := want[:1]
+	for range 3 {
+		s, err := w.Desk("hall").Glance(t.Context(), time.Time{}, scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range slices.Backward(s.Threats) {
+			got = append(got, x.Title)
+		}
+		if scope.Before.ID = s.Older[tocsin.KindThreat]; scope.Before.ID == "" {
+			break
+		}
+	}
+	if !slices.Equal(got, want) || scope.Before.ID != "" {
+		t.Errorf("%v, and then %q; want %v", got, scope.Before.ID, want)
+	}
+	first, err := w.Desk("hall").Glance(t.Context(), time.Time{}, desk.Scope{Most: 3})
+	if err != nil || first.Older[tocsin.KindThreat] != string(w.Snap("hall").Threats[4].ID) {
+		t.Errorf("the first page goes on before %q, %v", first.Older[tocsin.KindThreat], err)
+	}
+	scope.Before.ID = "unknown"
+	if s, err := w.Desk("hall").Glance(t.Context(), time.Time{}, scope); err != nil || len(s.Threats) != 0 {
+		t.Errorf("before a threat that is not there: %v, %v", s.Threats, err)
+	}
+}
+
 // TestLatest: page by page or at once, the newest come first, and no more than are asked for.
 func TestLatest(t *testing.T) {
 	t.Parallel()

@@ -72,9 +72,12 @@ func into[T any](s *Snapshot, kind string, out *[]T) shelf {
 		if !scope.reads(kind) {
 			return nil
 		}
-		records, total, err := within(v, kind, scope)
+		records, total, older, err := within(v, kind, scope)
 		if err != nil {
 			return fmt.Errorf("list %s: %w", kind, err)
+		}
+		if older != "" {
+			s.Older[kind] = older
 		}
 		if more := total - int64(len(records)); more > 0 {
 			s.Unread[kind] = more

@@ -48,6 +48,8 @@ type Snapshot struct {
 	Erased      []Erased              `json:"erased,omitempty"` // what was on record and is gone, whenever it was erased
 	Unread      map[string]int64      `json:"unread,omitempty"` // how many records of each kind are on record and not here, up to MostUnread
 
+	Older map[string]string `json:"-"` // of each kind of which there is more than was read: before which record it goes on
+
 	gone   []store.Record    // versions that were erased, until it is known what became of them
 	laid   []tocsin.Ref      // what was read as the viewer has it, until what he may not see is taken out
 	unseen []tocsin.Received // warnings out of scope whose sender nobody here was shown
@@ -83,7 +85,7 @@ func (s *Snapshot) read(v store.View, scope Scope) error {
 		return err
 	}
 	s.Name, s.Policy = me.Name, me.Policy
-	s.Unread = map[string]int64{}
+	s.Unread, s.Older = map[string]int64{}, map[string]string{}
 	if err := s.countSources(v, scope); err != nil {
 		return err
 	}
