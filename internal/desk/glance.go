@@ -96,7 +96,9 @@ func within(v store.View, kind string, scope Scope) (records []store.Record, tot
 	if err != nil {
 		return nil, 0, "", err
 	}
-	older = newest[len(newest)-1].ID
+	if len(newest) > 0 {
+		older = newest[len(newest)-1].ID
+	}
 	slices.Reverse(newest)
 	more := newest // and what follows is, as far as it is not among them
 	if more, err = scope.named(more, v, kind); err != nil {
