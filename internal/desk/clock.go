@@ -186,7 +186,7 @@ func (a *act) reviewDue(id string, now time.Time) error {
 // hour, and what is written down then is read later as well.
 func ended(end tocsin.Instant, now time.Time) string {
 	if end.Latest.Sub(now) > time.Minute {
-		return "ends, or has ended, " + end.String()
+		return "runs until " + end.String()
 	}
 	return "has ended"
 }

@@ -61,7 +61,7 @@ func TestWindowEndAsksForADecision(t *testing.T) {
 func TestEndOfADay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ end, says string }{
-		"to the day":    {"2024-03-09", "ends, or has ended, Sat 9 Mar 2024, and nobody has decided"},
+		"to the day":    {"2024-03-09", "runs until Sat 9 Mar 2024, and nobody has decided"},
 		"to the minute": {"2024-03-09T00:00", "has ended, and nobody has decided"},
 	} {
 		t.Run(name, func(t *testing.T) {
