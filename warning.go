@@ -355,8 +355,9 @@ func (w *Warning) CheckDraft(revision int64) error {
 	return nil
 }
 
-// Revise puts what a draft says anew in place of what it said. Who revises it is its drafter from
-// then on, so that nobody signs his own words as second.
+// Revise puts what a draft says anew in place of what it said. Who revises it stands for all of it as its
+// drafter from then on, and does not sign it as second. Its label does not fall: what was handled as RED
+// is. An override that stays is still of who made it.
 func (w *Warning) Revise(said Warning, by Signature) error {
 	if err := w.CheckDraft(said.Revision); err != nil {
 		return err
@@ -364,9 +365,33 @@ func (w *Warning) Revise(said Warning, by Signature) error {
 	if said.Threat != "" && said.Threat != w.Threat {
 		return refuse(RuleState, "withdraw the draft, and write another on that threat", "a draft stays with the threat that it was written on")
 	}
-	w.Title, w.Versions, w.Addressees, w.Absences, w.Overrides, w.Label = said.Title, said.Versions, said.Addressees, said.Absences, said.Overrides, said.Label
-	w.Times, w.Drafter, w.Revision = said.Times, by, w.Revision+1
+	next := *w
+	next.Title, next.Versions, next.Addressees, next.Absences = said.Title, said.Versions, said.Addressees, said.Absences
+	next.Label, next.Overrides = stricterOf(w.Label, said.Label), slices.Clone(said.Overrides)
+	for i, o := range next.Overrides {
+		for _, had := range w.Overrides {
+			if had.Match == o.Match && had.Reason == o.Reason {
+				next.Overrides[i] = had
+			}
+		}
+	}
+	if next.Version(Public) != nil && w.Version(Public) == nil {
+		next.Parity = "" // why there is none
+	}
+	next.Times, next.Drafter, next.Revision = said.Times, by, w.Revision+1
+	*w = next
 	return nil
+}
+
+// stricterOf is the stricter of two labels, of which one may be missing.
+func stricterOf(a, b TLP) TLP {
+	switch {
+	case a == "":
+		return b
+	case b == "":
+		return a
+	}
+	return Strictest(a, b)
 }
 
 // Withdraw takes a draft back, with a reason. It stays on record.

@@ -257,10 +257,17 @@ func TestRevise(t *testing.T) {
 	t.Parallel()
 	w := draft(tocsin.Full)
 	said := draft(tocsin.Full)
+	w.Label, w.Parity = tocsin.TLPRed, "nobody else is exposed"
+	w.Overrides = []tocsin.Override{{Match: "m", Reason: "r", By: ada}}
+	said.Label, said.Versions = tocsin.TLPGreen, draft(tocsin.Full, tocsin.Public).Versions
+	said.Overrides = []tocsin.Override{{Match: "m", Reason: "r", By: boris}, {Match: "n", Reason: "r", By: boris}}
 	said.Title, said.Threat, said.State, said.Second = "Another title", "", tocsin.Issued, &ada
 	wantRule(t, w.Revise(said, boris), "")
 	if w.Title != "Another title" || w.Revision != 1 || w.Drafter != boris || w.State != tocsin.Draft || w.Second != nil {
 		t.Fatalf("got %+v", w)
+	}
+	if w.Label != tocsin.TLPRed || w.Parity != "" || w.Overrides[0].By != ada || w.Overrides[1].By != boris {
+		t.Errorf("got label %s, parity %q, overrides %+v", w.Label, w.Parity, w.Overrides)
 	}
 	wantRefusal(t, w.Revise(said, ada), tocsin.RuleState) // it was read before boris wrote it anew
 	wantRefusal(t, w.Sign(ada, 0), tocsin.RuleState)

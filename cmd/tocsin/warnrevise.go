@@ -26,13 +26,18 @@ func (warnReviseCmd) Help() string {
 // Run revises a draft.
 func (c warnReviseCmd) Run(e *env) error {
 	f := &casefile.Warn{}
-	if c.File != "" {
+	switch alone := (drafting{Lang: c.Lang, fromFile: c.fromFile}); {
+	case c.File != "" && !reflect.DeepEqual(c.drafting, alone):
+		return usage("a file says all of it: leave the flags out that say what changes")
+	case c.File != "":
 		var err error
 		if f, err = c.warning(e); err != nil {
 			return err
 		}
-	} else if reflect.DeepEqual(c.drafting, drafting{Lang: c.Lang}) {
+	case reflect.DeepEqual(c.drafting, alone):
 		return usage("say what changes: --file with all of it, or --title, --text, --tearline, --public, --do, --to and the like")
+	case c.Until != "" && c.Do == "":
+		return usage("--until says until when --do stands: give both")
 	}
 	e.draftOnly(f)
 	times, err := c.takeCommon(f.Common)
@@ -62,6 +67,9 @@ func (c warnReviseCmd) anew(s *session, f *casefile.Warn, was tocsin.Warning) (t
 	if err := c.rest(s.e, f); err != nil {
 		return was, err
 	}
+	if err := c.place(f, was); err != nil {
+		return was, err
+	}
 	said, err := replay.WarningOf(f, was.Threat, nil)
 	if err != nil {
 		return was, err
@@ -76,6 +84,14 @@ func (c warnReviseCmd) anew(s *session, f *casefile.Warn, was tocsin.Warning) (t
 	}
 	was.Title = cmp.Or(c.Title, was.Title)
 	if len(c.To) > 0 {
+		for i := range said.Addressees {
+			a := &said.Addressees[i]
+			for _, had := range was.Addressees {
+				if had.Org == a.Org && had.Level == a.Level {
+					a.Reaches, a.Channel = had.Reaches, had.Channel
+				}
+			}
+		}
 		was.Addressees = said.Addressees
 	}
 	if len(c.NotTold) > 0 {
@@ -85,6 +101,34 @@ func (c warnReviseCmd) anew(s *session, f *casefile.Warn, was tocsin.Warning) (t
 		was.Overrides = said.Overrides
 	}
 	return was, nil
+}
+
+// place moves what people are to do to the version in which it stands so far.
+func (c warnReviseCmd) place(f *casefile.Warn, was tocsin.Warning) error {
+	if c.Do == "" {
+		return nil
+	}
+	at := map[tocsin.Level]*casefile.Version{tocsin.Full: f.Full, tocsin.Tearline: f.Tearline, tocsin.Public: f.Public}
+	var stands []tocsin.Level
+	for _, v := range was.Versions {
+		if v.Instruction != nil {
+			stands = append(stands, v.Level)
+		}
+	}
+	switch len(stands) {
+	case 0:
+		return nil
+	case 1:
+		for l, v := range at {
+			if v != nil && v.Do != "" && l != stands[0] {
+				at[stands[0]].Do, at[stands[0]].Stands = v.Do, v.Stands
+				v.Do, v.Stands = "", nil
+				break
+			}
+		}
+		return nil
+	}
+	return usage("several versions say what to do: write them anew with --file")
 }
 
 // words are those that the flags give for a level, or none.

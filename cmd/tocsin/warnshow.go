@@ -47,7 +47,7 @@ func warnState(w tocsin.Warning) string {
 		return fmt.Sprintf("draft, revision %d, waits for a second officer", w.Revision)
 	case w.State == tocsin.Draft:
 		return "draft, waits for a second officer"
-	case w.Withdrawn != nil:
+	case w.State == tocsin.Withdrawn && w.Withdrawn != nil:
 		return "draft, withdrawn: " + w.Withdrawn.Reason
 	case w.Urgent != "" && w.Second == nil:
 		return "issued as urgent, signature owed"

@@ -219,8 +219,11 @@ func TestReviseADraft(t *testing.T) {
 				Text: []tocsin.Text{{Lang: "en", Words: "Automatic rifels were spoken of.", Original: true}}, Instruction: &tocsin.Instruction{Words: "Stay away.", Window: tocsin.Window{End: end}}},
 			{Level: tocsin.Public, TLP: tocsin.TLPClear, Text: []tocsin.Text{{Lang: "en", Words: "Be watchful.", Original: true}}},
 		},
-		Addressees: []tocsin.Addressee{{Org: guard, Role: "protector", Level: tocsin.Full, Channel: "courier"}},
-		Overrides:  []tocsin.Override{{Match: "automatic rifles", Reason: "a toy shop's name"}},
+		Addressees: []tocsin.Addressee{
+			{Org: "elsewhere", Role: "partner_service", Level: tocsin.Tearline}, {Org: guard, Role: "protector", Level: tocsin.Tearline},
+			{Org: guard, Role: "protector", Level: tocsin.Full, Channel: "courier", Reaches: []string{"v-1"}},
+		},
+		Overrides: []tocsin.Override{{Match: "automatic rifles", Reason: "a toy shop's name"}},
 	}
 	id := string(w.ActAs(embassy, client.Caller{Role: tocsin.Analyst, Person: "first"}, client.DraftWarning{Warning: draft}).Object.ID)
 	path := "/warnings/" + id
@@ -239,14 +242,20 @@ func TestReviseADraft(t *testing.T) {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	form := formIn(t, page, path+"/revise")
+	if status, page = h.post(path+"/revise", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, "the draft says that already") {
+		t.Fatalf("sent as it stands: %d\n%s", status, page)
+	}
+	form.Set("request", "anew-0")
+	form.Set("title", "Attack on the arena")
 	if status, page = h.post(path+"/revise", form); status != http.StatusOK || !strings.Contains(page, "revision 1") {
 		t.Fatalf("%d\n%s", status, page)
 	}
 	after := now()
 	same := after
+	same.Title = before.Title
 	same.Revision, same.Drafter, same.Times, same.Overrides = before.Revision, before.Drafter, before.Times, before.Overrides
 	if got, want := asJSON(t, same), asJSON(t, before); got != want {
-		t.Errorf("sent as it stood, the form changed the draft:\n%s\nwant\n%s", got, want)
+		t.Errorf("with another title, the form changed more of the draft:\n%s\nwant\n%s", got, want)
 	}
 	if after.Drafter == before.Drafter || after.Overrides[0].Match != "automatic rifles" {
 		t.Errorf("got %+v", after)

@@ -95,28 +95,65 @@ func (c *Console) rewritten(q *request) (tocsin.Warning, error) {
 	if err != nil {
 		return w, err
 	}
+	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindThreat}, Live: true, Most: 1, Also: also(string(was.Threat))})
+	if err != nil {
+		return w, err
+	}
+	t := findThreat(s, string(was.Threat))
 	w.ID, w.Revision, w.Overrides = was.ID, revision(q), was.Overrides
 	for i := range w.Versions {
 		v := &w.Versions[i]
 		if had := was.Version(v.Level); had != nil {
-			q.keep(v, had)
+			q.keep(v, had, t)
 		}
 	}
-	for i := range w.Addressees {
-		a := &w.Addressees[i]
-		for _, had := range was.Addressees {
-			if had.Org == a.Org && had.Level == a.Level {
-				a.Channel = had.Channel
-			}
-		}
-	}
+	w.Addressees = q.keepAddressees(w.Addressees, *was)
 	return w, nil
 }
 
-// keep leaves in a version what it had and the form does not show: the window of a part, spellings of a
-// value that is the same, further translations, the exact end of an instruction. A part that it left out
-// and of which still nothing is said stays out.
-func (q *request) keep(v, had *tocsin.Version) {
+// keepAddressees leaves what the form does not show of those who are told: who is not offered in it, a second
+// version for the same one, a channel, and whom one reaches as far as nobody changed that.
+func (q *request) keepAddressees(told []tocsin.Addressee, was tocsin.Warning) []tocsin.Addressee {
+	shown := q.formOf(was)
+	for _, had := range was.Addressees {
+		name := string(had.Org)
+		if !q.sent.Has("to."+name) || shown.Get("to."+name) != string(had.Level) {
+			told = append(told, had)
+			continue
+		}
+		i := slices.IndexFunc(told, func(a tocsin.Addressee) bool { return a.Org == had.Org })
+		if i < 0 {
+			continue
+		}
+		a := &told[i]
+		a.Channel = had.Channel
+		for _, v := range had.Reaches {
+			same := q.form("via."+v) == shown.Get("via."+v) && a.Role == had.Role
+			if (same || !q.sent.Has("via."+v)) && !slices.Contains(a.Reaches, v) {
+				a.Reaches = append(a.Reaches, v)
+			}
+		}
+	}
+	place := func(a tocsin.Addressee) int {
+		i := slices.IndexFunc(was.Addressees, func(had tocsin.Addressee) bool { return had.Org == a.Org && had.Level == a.Level })
+		if i < 0 {
+			return len(was.Addressees)
+		}
+		return i
+	}
+	slices.SortStableFunc(told, func(a, b tocsin.Addressee) int { return place(a) - place(b) })
+	return told
+}
+
+// keep leaves in a version what it had and the form does not show: a part that is closed by now, the window of
+// a part whose time is the same, spellings of a value that is the same, further translations, the exact end of
+// an instruction. A part that it left out and of which still nothing is said stays out.
+func (q *request) keep(v, had *tocsin.Version, t *tocsin.Threat) {
+	for _, p := range had.Parts {
+		if now := t.Part(p.Part); now != nil && now.State == tocsin.PartClosed {
+			v.Parts = append(v.Parts, p)
+		}
+	}
 	v.Parts = slices.DeleteFunc(v.Parts, func(p tocsin.VersionPart) bool { return had.Part(p.Part) == nil && silent(p.Facets) })
 	if len(v.Parts) == 0 {
 		v.Parts = nil
@@ -127,13 +164,19 @@ func (q *request) keep(v, had *tocsin.Version) {
 		if old == nil {
 			continue
 		}
+		sameTime := p.Facets.Time.State == old.Facets.Time.State && p.Facets.Time.Value == old.Facets.Time.Value
 		for n, f := range p.Facets.All() {
 			if was := *old.Facets.Get(n); was.State == f.State && was.Value == f.Value && was.Reason == f.Reason {
 				*p.Facets.Get(n) = was
 			}
 		}
-		if p.Facets.Time.State != tocsin.Withheld && old.Facets.Time.State != tocsin.Withheld {
+		if sameTime {
 			p.Window = old.Window
+		}
+	}
+	for i := range v.Text[:min(len(v.Text), len(had.Text), shownTexts)] {
+		if v.Text[i].Lang == had.Text[i].Lang {
+			v.Text[i].Original = had.Text[i].Original
 		}
 	}
 	if len(had.Text) > shownTexts {

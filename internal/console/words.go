@@ -38,7 +38,7 @@ var terms = map[string]string{
 	"delivered": "their system has it", "superseded": "a later message says the same", "called_off": "called off",
 	"seen": "they have it", "told": "told", "no_answer": "nobody answered", "wrong_number": "wrong number", "handed_over": "handed over",
 
-	"open": "open", "review_due": "decision due", "closed": "closed", "draft": "draft", "issued": "issued",
+	"open": "open", "review_due": "decision due", "closed": "closed", "draft": "draft", "issued": "issued", "withdrawn": "withdrawn",
 	"met": "done", "ended": "fell away", "in_force": "in force", "substituted": "substituted", "lowered": "lowered",
 
 	"warn": "warn", "waive": "waive the warning", "not_met": "the threshold is not met", "already_aware": "they know already",

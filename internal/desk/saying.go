@@ -31,6 +31,9 @@ func saying(noun any) (texts []string, facets []tocsin.Facets) {
 		return texts, facets
 	case *tocsin.Warning:
 		texts = []string{v.Title, v.Urgent, v.Parity}
+		if v.Withdrawn != nil {
+			texts = append(texts, v.Withdrawn.Reason)
+		}
 		for _, x := range v.Versions {
 			texts = append(texts, versionTexts(x)...)
 			for _, p := range x.Parts {

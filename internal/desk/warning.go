@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
 
 	"tocsin"
@@ -43,10 +45,21 @@ func (d *Desk) ReviseWarning(ctx context.Context, who Caller, said tocsin.Warnin
 		if err != nil {
 			return ref, err
 		}
+		if a.named != nil && !a.named[string(t.ID)] { // the caller means it, whether he says so or not
+			a.named[string(t.ID)] = true
+			if _, err := load[tocsin.Threat](a, tocsin.KindThreat, string(t.ID)); err != nil {
+				return ref, err
+			}
+		}
 		revision := said.Revision
 		a.asDrafted(&said)
 		said.Revision = revision
+		keepTimes(&said.Times, w.Times)
+		was := *w
 		if err := w.Revise(said, a.by); err != nil {
+			return ref, err
+		}
+		if err := saysElse(*w, was); err != nil {
 			return ref, err
 		}
 		if err := a.checkDraft(w); err != nil {
@@ -57,6 +70,30 @@ func (d *Desk) ReviseWarning(ctx context.Context, who Caller, said tocsin.Warnin
 		}
 		return ref, a.save(w)
 	})
+}
+
+// saysElse refuses a revision that changes nothing but whose it is.
+func saysElse(w, was tocsin.Warning) error {
+	w.Drafter, w.Times, w.Revision = was.Drafter, was.Times, was.Revision
+	x, err := json.Marshal(w)
+	if err != nil {
+		return err
+	}
+	y, err := json.Marshal(was)
+	if err == nil && bytes.Equal(x, y) {
+		err = tocsin.Refuse(tocsin.RuleForm, "leave it as it is, or write what changes", "the draft says that already")
+	}
+	return err
+}
+
+// keepTimes leaves a time that is given by nobody now as it was given before.
+func keepTimes(t *tocsin.Times, was tocsin.Times) {
+	if t.HappenedEvidence == tocsin.Recorded {
+		t.Happened, t.HappenedEvidence = was.Happened, was.HappenedEvidence
+	}
+	if t.LearnedEvidence == tocsin.Recorded {
+		t.Learned, t.LearnedEvidence = was.Learned, was.LearnedEvidence
+	}
 }
 
 // draftOf loads a warning and its threat.
@@ -88,6 +125,7 @@ func (d *Desk) WithdrawWarning(ctx context.Context, who Caller, id tocsin.Warnin
 // messages come from acts of their own.
 func (a *act) asDrafted(w *tocsin.Warning) {
 	w.State, w.Drafter, w.Second, w.Released, w.Urgent, w.Parity = tocsin.Draft, a.by, nil, nil, "", ""
+	w.Revision, w.Withdrawn = 0, nil
 	w.Versions, w.Overrides = cloneVersions(w.Versions), slices.Clone(w.Overrides)
 	for i := range w.Versions {
 		if in := w.Versions[i].Instruction; in != nil {

@@ -45,8 +45,14 @@ func TestADraftIsRevised(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.Act(embassy, tocsin.Analyst, client.OpenThreat{Threat: threat(t)})
-	w.Act(embassy, tocsin.Analyst, client.DraftWarning{Warning: warning(t)})
+	forged := warning(t)
+	forged.Revision, forged.Withdrawn = 7, &tocsin.Signature{Reason: "never said"}
+	w.Act(embassy, tocsin.Analyst, client.DraftWarning{Warning: forged})
+	if got := w.Snap(embassy).Warnings[0]; got.Revision != 0 || got.Withdrawn != nil {
+		t.Errorf("a draft came with a past: revision %d, withdrawn by %+v", got.Revision, got.Withdrawn)
+	}
 	anew := warning(t)
+	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleForm)
 	anew.Versions[1].Text[0].Words = "Gunmen plan to attack the Grand Arena."
 	w.Refused(embassy, tocsin.WarningOfficer, client.ReviseWarning{Warning: anew}, tocsin.RuleLeak)
 	anew = warning(t)

@@ -139,6 +139,9 @@ func eachOnce(all []word) []word {
 		}
 		out = append(out, w)
 	}
+	if len(out) < len(all) {
+		return slices.Clone(out) // it is kept, and with it what it is cut from
+	}
 	return out
 }
 
