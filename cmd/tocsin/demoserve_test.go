@@ -30,9 +30,9 @@ func (o *output) String() string { o.mu.Lock(); defer o.mu.Unlock(); return o.bu
 // blind step and the reveal, a dismissal that speaks of the sender, the window that ended, the time
 // line moved back.
 func TestDemoPath(t *testing.T) {
+	url := demonstration(t) + "/demo"
 	b := browsertest.Open(t, browsertest.Options{})
 	b.Expect("422") // the refusal, which is meant
-	url := demonstration(t) + "/demo"
 
 	b.Go(url)
 	b.Axe("demo")

@@ -28,8 +28,6 @@ type hooked struct {
 // TestFirstWarning walks from an empty node to a warning that is issued at two levels, delivered, and
 // answered on the answer page, in a real browser. It counts what a person has to fill and press.
 func TestFirstWarning(t *testing.T) {
-	b := browsertest.Open(t, browsertest.Options{})
-	b.Passkeys()
 	came, receiver := receivers(t)
 	conf := filepath.Join(t.TempDir(), "delivery.yaml")
 	host := strings.TrimPrefix(receiver, "http://")
@@ -37,6 +35,8 @@ func TestFirstWarning(t *testing.T) {
 		t.Fatal(err)
 	}
 	link, _ := begun(t, "--delivery", conf)
+	b := browsertest.Open(t, browsertest.Options{})
+	b.Passkeys()
 	b.Go(link)
 	b.Submit("button[data-passkey]")
 

@@ -14,9 +14,9 @@ import (
 // TestSignIn takes the first administrator's link in a real browser, enrols a passkey, signs out,
 // and signs in with the passkey; every page of the navigation opens from there.
 func TestSignIn(t *testing.T) {
+	link, _ := begun(t)
 	b := browsertest.Open(t, browsertest.Options{})
 	b.Passkeys()
-	link, _ := begun(t)
 	home := link[:strings.Index(link, "/enrol/")]
 
 	shown := func(page string) {
@@ -69,9 +69,9 @@ func TestSignIn(t *testing.T) {
 // TestSignInOnAPhone looks at the pages before the console at the size of a telephone: nothing is
 // wider than the screen.
 func TestSignInOnAPhone(t *testing.T) {
+	link, _ := begun(t)
 	b := browsertest.Open(t, browsertest.Options{Phone: true})
 	b.Passkeys()
-	link, _ := begun(t)
 	for page, path := range map[string]string{"enrol": link, "login": link[:strings.Index(link, "/enrol/")] + "/login"} {
 		b.Go(path)
 		b.Axe(page + " on a telephone")

@@ -11,10 +11,10 @@ import (
 // page, who makes a passkey in a browser of his own and signs what the first has written; the first
 // releases it. When the second is revoked, the page that he looks at leaves by itself.
 func TestTwoPeople(t *testing.T) {
+	link, _ := begun(t) // before the browsers, so that it ends after them
 	first, second := browsertest.Open(t, browsertest.Options{}), browsertest.Open(t, browsertest.Options{})
 	first.Passkeys()
 	second.Passkeys()
-	link, _ := begun(t)
 	home := link[:strings.Index(link, "/enrol/")]
 	first.Go(link)
 	first.Submit("button[data-passkey]")
@@ -98,9 +98,9 @@ func TestTwoPeople(t *testing.T) {
 
 // TestPeopleOnAPhone looks at the pages at the size of a telephone: nothing is wider than the screen.
 func TestPeopleOnAPhone(t *testing.T) {
+	link, _ := begun(t)
 	b := browsertest.Open(t, browsertest.Options{Phone: true})
 	b.Passkeys()
-	link, _ := begun(t)
 	home := link[:strings.Index(link, "/enrol/")]
 	b.Go(link)
 	b.Submit("button[data-passkey]")

@@ -57,8 +57,7 @@ func Static() http.Handler {
 	})
 }
 
-// icon is the mark, where a browser looks for one beside a page that names none: the public pages, the
-// answer page, the form for a sighting.
+// icon is the mark, where a browser looks for one beside a page that names none, as the public ones.
 func icon(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=86400")
 	http.ServeFileFS(w, r, staticFiles, "static/mark.svg")
