@@ -79,6 +79,26 @@ func TestEndOfADay(t *testing.T) {
 	}
 }
 
+// Times that a caller gives to less than a microsecond come due once, and then there is an end of it.
+func TestLessThanAMicrosecond(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	fine := tocsintest.Start.Add(24*time.Hour + 367*time.Nanosecond)
+	th := threat(t)
+	th.Parts[0].Window = tocsin.Window{End: tocsin.Instant{Earliest: fine, Latest: fine, Precision: tocsin.ToSecond}}
+	w.Act(embassy, tocsin.Analyst, client.OpenThreat{Threat: th})
+	report := w.Act(embassy, tocsin.Analyst, client.RecordReport{Report: withID(plotReport(t), "r")})
+	w.Act(embassy, tocsin.Analyst, client.AddListing{Listing: entry("l", report.Object.ID, fine)})
+	w.Advance(30 * 24 * time.Hour)
+	if got := w.Owed(embassy, tocsin.OweReview); len(got) != 1 || got[0].Step != len(got[0].Chain) {
+		t.Errorf("the review: %+v", got)
+	}
+	if got := w.Snap(embassy).Listings; len(got) != 1 || got[0].State != tocsin.ListedLapsed {
+		t.Errorf("the entry: %+v", got)
+	}
+	checkLog(t, w, embassy)
+}
+
 func TestPartialOutcomeAndDisplacement(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -155,6 +155,16 @@ func begins(i tocsin.Instant) time.Time {
 	return i.Earliest
 }
 
+// wholeMicrosecond is the first microsecond that is not before a time: the store keeps no less, and what
+// comes up a part of one too early is not due yet, however often the clock looks.
+func wholeMicrosecond(t time.Time) time.Time {
+	whole := t.Truncate(time.Microsecond)
+	if whole.Before(t) {
+		whole = whole.Add(time.Microsecond)
+	}
+	return whole
+}
+
 // label is a label as lists filter by it: what is no label counts as the strictest.
 func label(l tocsin.TLP) string {
 	if l == "" {

@@ -70,6 +70,7 @@ func (a *act) save(noun any) error {
 	if err != nil {
 		return err
 	}
+	r.Due = wholeMicrosecond(r.Due)
 	if r.Body, err = json.Marshal(noun); err != nil {
 		return fmt.Errorf("write %s %s: %w", r.Kind, r.ID, err)
 	}

@@ -282,9 +282,10 @@ func (a *audit) columns(key string, r store.Record) {
 	}
 	for _, c := range []struct{ name, got, want string }{
 		{"kind", r.Kind, want.Kind}, {"id", r.ID, want.ID}, {"parent", r.Parent, want.Parent}, {"state", r.State, want.State},
-		{"due", dueText(r), dueText(want)},
+		{"due", dueText(r), dueText(store.Record{Due: wholeMicrosecond(want.Due)})},
 	} {
-		if c.got != c.want {
+		before := c.name == "due" && c.got == dueText(want) // it was cut off once, and not rounded up
+		if c.got != c.want && !before {
 			a.find("version", key, "its column %s is %q, and it says %q", c.name, c.got, c.want)
 		}
 	}
