@@ -341,12 +341,21 @@ func (w *Warning) Onward(a Addressee, victims []Victim) []Victim {
 	return out
 }
 
+// CheckStands refuses what is done to a draft that was withdrawn.
+func (w *Warning) CheckStands() error {
+	if w.State == Withdrawn {
+		return refuse(RuleState, "write another", "the draft was withdrawn")
+	}
+	return nil
+}
+
 // CheckDraft refuses what is done to a draft when the warning is none any more, or when it was
 // written anew since it was read: revision is the one that was read.
 func (w *Warning) CheckDraft(revision int64) error {
+	if err := w.CheckStands(); err != nil {
+		return err
+	}
 	switch {
-	case w.State == Withdrawn:
-		return refuse(RuleState, "write another", "the draft was withdrawn")
 	case w.State != Draft:
 		return refuse(RuleState, "write another warning on the same threat if something changed", "the warning is issued already")
 	case w.Revision != revision:
@@ -445,8 +454,8 @@ func (w *Warning) IssueUrgent(by Signature, windows []Window, revision int64) er
 
 // CheckRelease refuses a public release before those in danger were told in private.
 func (w *Warning) CheckRelease(l Level) error {
-	if w.State == Withdrawn {
-		return w.CheckDraft(w.Revision)
+	if err := w.CheckStands(); err != nil {
+		return err
 	}
 	if w.State != Issued {
 		return refuse(RuleState, "have a second officer sign it, or issue it as urgent", "the warning is a draft")

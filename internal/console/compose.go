@@ -23,7 +23,7 @@ func composePages(c *Console) {
 
 // written is the warning of a form, with no gap left in it.
 func (c *Console) written(q *request) (tocsin.Warning, error) {
-	w, err := c.readWarning(q)
+	w, err := c.typed(q)
 	if err == nil {
 		err = wordsFilledIn(w)
 	}
@@ -167,9 +167,9 @@ func (c *Console) compose(q *request) (string, any, error) {
 
 // composeChecked is the same form with what the leak check found in it. Nothing is recorded.
 func (c *Console) composeChecked(q *request) (string, any, error) {
-	fill, read := c.compose, c.readWarning
+	fill := c.compose
 	if q.form("warning") != "" {
-		fill, read = c.revise, c.rewritten
+		fill = c.revise
 	}
 	name, view, err := fill(q)
 	if err != nil {
@@ -177,7 +177,7 @@ func (c *Console) composeChecked(q *request) (string, any, error) {
 	}
 	v := view.(composeView)
 	v.Leaks = &leakView{}
-	w, err := read(q)
+	w, err := c.typed(q)
 	if err == nil {
 		v.Leaks.Found, err = client.Read[[]leak](q.r.Context(), client.Client{Transport: c.Acts, Caller: q.who.Caller("", "")}, client.CheckLeaks{Warning: w})
 	}
@@ -200,7 +200,7 @@ func readLevel(q *request, l tocsin.Level, t tocsin.Threat) levelForm {
 	f.On, f.Lang, f.Until = l == tocsin.Full, "en", standsUntil(q, t)
 	switch l {
 	case tocsin.Full:
-		f.TLP = max2(t.Label, tocsin.TLPAmber)
+		f.TLP = cmp.Or(t.Label, tocsin.TLPAmber)
 	case tocsin.Tearline:
 		f.TLP = tocsin.TLPGreen
 	case tocsin.Public:
@@ -223,13 +223,6 @@ func standsUntil(q *request, t tocsin.Threat) string {
 // guarded are the facets that a lower version withholds until somebody ticks otherwise: who acts,
 // and how, most often show where it is known from.
 var guarded = map[tocsin.FacetName]tocsin.WithheldReason{tocsin.Actor: "source", tocsin.Method: "method"}
-
-func max2(a, b tocsin.TLP) tocsin.TLP {
-	if a == "" {
-		return b
-	}
-	return a
-}
 
 // rowsOf lays the facets of a part out at the three levels.
 func rowsOf(q *request, p tocsin.Part) partRows {
@@ -262,24 +255,33 @@ func rowsOf(q *request, p tocsin.Part) partRows {
 // fieldOf begins the names of the fields of a part at a level.
 func fieldOf(l tocsin.Level, p tocsin.PartID) string { return "f." + string(l) + "." + string(p) + "." }
 
-// readWarning reads the form of a warning.
-func (c *Console) readWarning(q *request) (tocsin.Warning, error) {
+// typed is what a form says: a new warning, or a draft anew.
+func (c *Console) typed(q *request) (tocsin.Warning, error) {
+	w, t, err := c.readWarning(q)
+	if err != nil || q.form("warning") == "" {
+		return w, err
+	}
+	return c.anew(q, w, t)
+}
+
+// readWarning reads the form of a warning, and the threat that it is of.
+func (c *Console) readWarning(q *request) (w tocsin.Warning, t *tocsin.Threat, err error) {
 	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindThreat}, Live: true, Most: 1, Also: also(q.form("threat"))})
 	if err != nil {
-		return tocsin.Warning{}, err
+		return w, nil, err
 	}
-	t := findThreat(s, q.form("threat"))
+	t = findThreat(s, q.form("threat"))
 	if t == nil {
-		return tocsin.Warning{}, tocsin.Refuse(tocsin.RuleForm, "open a threat first, then warn of it", "there is no threat %q here", q.form("threat"))
+		return w, nil, tocsin.Refuse(tocsin.RuleForm, "open a threat first, then warn of it", "there is no threat %q here", q.form("threat"))
 	}
-	w := tocsin.Warning{Threat: t.ID, Title: q.form("title"), Label: tocsin.TLP(q.form("tlp.full"))}
+	w = tocsin.Warning{Threat: t.ID, Title: q.form("title"), Label: tocsin.TLP(q.form("tlp.full"))}
 	for _, l := range tocsin.Levels {
 		if q.form("on."+string(l)) == "" {
 			continue
 		}
 		v, err := q.version(l, t)
 		if err != nil {
-			return w, err
+			return w, nil, err
 		}
 		w.Versions = append(w.Versions, v)
 	}
@@ -293,7 +295,7 @@ func (c *Console) readWarning(q *request) (tocsin.Warning, error) {
 			w.Absences = append(w.Absences, tocsin.Absence{Victim: v.ID, Why: why})
 		}
 	}
-	return w, nil
+	return w, t, nil
 }
 
 // version reads one level of the form.

@@ -14,10 +14,7 @@ import (
 func revisePages(c *Console) {
 	c.page("/warnings/{id}/revise", c.revise)
 	c.act("/warnings/{id}/revise", client.ReviseWarning{}, func(q *request) (client.Message, string, error) {
-		w, err := c.rewritten(q)
-		if err == nil {
-			err = wordsFilledIn(w)
-		}
+		w, err := c.written(q)
 		return client.ReviseWarning{Warning: w}, "/warnings/{id}", err
 	}, c.revise)
 }
@@ -78,28 +75,19 @@ func (c *Console) draft(q *request) (*tocsin.Warning, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(s.Warnings, func(w tocsin.Warning) bool { return string(w.ID) == id })
-	if i < 0 {
+	w := findWarning(s, id)
+	if w == nil {
 		return nil, tocsin.Refuse(tocsin.RuleForm, "list the warnings to see which there are", "there is no warning %q here", id)
 	}
-	return &s.Warnings[i], s.Warnings[i].CheckDraft(s.Warnings[i].Revision)
+	return w, w.CheckDraft(w.Revision)
 }
 
-// rewritten is what the form makes of a draft. What the form does not show stays as it was.
-func (c *Console) rewritten(q *request) (tocsin.Warning, error) {
+// anew is a draft as the form has it. What the form does not show stays as it was.
+func (c *Console) anew(q *request, w tocsin.Warning, t *tocsin.Threat) (tocsin.Warning, error) {
 	was, err := c.draft(q)
 	if err != nil {
-		return tocsin.Warning{}, err
-	}
-	w, err := c.readWarning(q)
-	if err != nil {
 		return w, err
 	}
-	s, err := c.Desk.GlanceAs(q.r.Context(), q.viewer(), time.Time{}, desk.Scope{Kinds: []string{tocsin.KindThreat}, Live: true, Most: 1, Also: also(string(was.Threat))})
-	if err != nil {
-		return w, err
-	}
-	t := findThreat(s, string(was.Threat))
 	w.ID, w.Revision, w.Overrides = was.ID, revision(q), was.Overrides
 	for i := range w.Versions {
 		v := &w.Versions[i]

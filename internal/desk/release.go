@@ -197,8 +197,8 @@ func (d *Desk) Parity(ctx context.Context, who Caller, id tocsin.WarningID, reas
 		if strings.TrimSpace(reason) == "" {
 			return ref, tocsin.Refuse(tocsin.RuleReasonOwed, "say why nobody else is exposed", "the question who else shares the danger is not answered without a reason")
 		}
-		if w.State == tocsin.Withdrawn {
-			return ref, w.CheckDraft(w.Revision)
+		if err := w.CheckStands(); err != nil {
+			return ref, err
 		}
 		w.Parity = reason
 		if err := a.meet(tocsin.OweParity, ref, reason, nil); err != nil {

@@ -55,7 +55,6 @@ func NounOf(kind string) any {
 
 func into[T any](s *Snapshot, kind string, out *[]T) shelf {
 	add := func(r store.Record) (func() any, error) {
-		s.laid = append(s.laid, tocsin.Ref{Kind: kind, ID: r.ID})
 		if r.Erased {
 			s.gone = append(s.gone, r)
 			return nil, nil
@@ -83,6 +82,7 @@ func into[T any](s *Snapshot, kind string, out *[]T) shelf {
 			s.Unread[kind] = more
 		}
 		for _, r := range records {
+			s.laid = append(s.laid, tocsin.Ref{Kind: kind, ID: r.ID})
 			if _, err := add(r); err != nil {
 				return err
 			}

@@ -41,15 +41,17 @@ func (d *Desk) DraftWarning(ctx context.Context, who Caller, w tocsin.Warning) (
 func (d *Desk) ReviseWarning(ctx context.Context, who Caller, said tocsin.Warning) (Receipt, error) {
 	return d.update(ctx, who, ActRevise, said, func(a *act) (tocsin.Ref, error) {
 		said := said
-		ref, w, t, err := a.draftOf(said.ID)
+		ref := tocsin.Ref{Kind: tocsin.KindWarning, ID: string(said.ID)}
+		w, err := load[tocsin.Warning](a, ref.Kind, ref.ID)
 		if err != nil {
 			return ref, err
 		}
-		if a.named != nil && !a.named[string(t.ID)] { // the caller means it, whether he says so or not
-			a.named[string(t.ID)] = true
-			if _, err := load[tocsin.Threat](a, tocsin.KindThreat, string(t.ID)); err != nil {
-				return ref, err
-			}
+		if a.named != nil {
+			a.named[string(w.Threat)] = true // the caller means it, whether he says so or not
+		}
+		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
+		if err != nil {
+			return ref, err
 		}
 		revision := said.Revision
 		a.asDrafted(&said)
@@ -94,15 +96,6 @@ func keepTimes(t *tocsin.Times, was tocsin.Times) {
 	if t.LearnedEvidence == tocsin.Recorded {
 		t.Learned, t.LearnedEvidence = was.Learned, was.LearnedEvidence
 	}
-}
-
-// draftOf loads a warning and its threat.
-func (a *act) draftOf(id tocsin.WarningID) (ref tocsin.Ref, w *tocsin.Warning, t *tocsin.Threat, err error) {
-	ref = tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
-	if w, err = load[tocsin.Warning](a, ref.Kind, ref.ID); err == nil {
-		t, err = load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
-	}
-	return ref, w, t, err
 }
 
 // WithdrawWarning takes a draft back, with the reason in who.Reason: nobody signs or sends it any
@@ -286,7 +279,12 @@ func (a *act) issued(w *tocsin.Warning) error {
 // The second signature is owed within the policy's time, and its absence climbs.
 func (d *Desk) IssueUrgent(ctx context.Context, who Caller, id tocsin.WarningID, revision int64) (Receipt, error) {
 	return d.update(ctx, who, ActUrgent, []any{id, revision}, func(a *act) (tocsin.Ref, error) {
-		ref, w, t, err := a.draftOf(id)
+		ref := tocsin.Ref{Kind: tocsin.KindWarning, ID: string(id)}
+		w, err := load[tocsin.Warning](a, ref.Kind, ref.ID)
+		if err != nil {
+			return ref, err
+		}
+		t, err := load[tocsin.Threat](a, tocsin.KindThreat, string(w.Threat))
 		if err != nil {
 			return ref, err
 		}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"tocsin/internal/store"
@@ -108,32 +107,18 @@ func loadEdge(ctx context.Context, q querier, size int64) ([]ledger.Hash, error)
 	return edge, nil
 }
 
-// eachHash selects n hashes by their indexes. One seek after the other: for IN, SQLite first makes a
-// table of the indexes, which takes longer, and every act waits for it.
-func eachHash(n int) string {
-	if n < len(edgeQueries()) {
-		return edgeQueries()[n]
-	}
-	return hashesAt(n)
-}
+// eachHash selects n hashes by their indexes, at most as many as a size has bits. One seek after the other:
+// for IN, SQLite first makes a table of the indexes, which takes longer, and every act waits for it.
+func eachHash(n int) string { return edgeQueries()[n] }
 
-// edgeQueries are those for the edges that a log has, which is as wide as its size has bits that are 1.
 var edgeQueries = sync.OnceValue(func() []string {
-	out := make([]string, 64)
-	for n := range out {
-		out[n] = hashesAt(n)
+	out, where := make([]string, 64), `WHERE idx = $1`
+	for n := 1; n < len(out); n++ {
+		out[n] = where
+		where += fmt.Sprintf(` UNION ALL SELECT %s FROM %s WHERE idx = $%d`, hashTable.list, hashTable.name, n+1)
 	}
 	return out
 })
-
-func hashesAt(n int) string {
-	var b strings.Builder
-	b.WriteString(`WHERE idx = $1`)
-	for i := 2; i <= n; i++ {
-		fmt.Fprintf(&b, ` UNION ALL SELECT %s FROM %s WHERE idx = $%d`, hashTable.list, hashTable.name, i)
-	}
-	return b.String()
-}
 
 // trust reads the leaves after before, and the hashes that they complete, again from their rows: the
 // log that they give must be the one that we have in memory. A transaction has to pass that before
